@@ -1,0 +1,3 @@
+#include "util/bal-error.h"
+
+G_DEFINE_QUARK (bal-error-quark, bal_error)

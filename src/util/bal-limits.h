@@ -1,0 +1,73 @@
+#pragma once
+
+/* Every limit on what others can send or make us do, with its reason. Nothing else defines one. */
+
+/* The guard (stream). A stock server lets 256 KiB to 1 MiB through. */
+#define BAL_LIMIT_DEPTH 100                  /* open elements; deeper subtrees are dropped: the parser recurses */
+#define BAL_LIMIT_ELEMENTS 5000              /* elements a stanza; the sibling walk is quadratic */
+#define BAL_LIMIT_ATTRIBUTES 64              /* attributes an element */
+#define BAL_LIMIT_STANZA_BYTES (1024 * 1024) /* bytes of one stanza as written on */
+#define BAL_LIMIT_TOKEN_BYTES (1024 * 1024)  /* bytes without an XML event: an unfinished tag is rescanned */
+#define BAL_LIMIT_TEXT_COST (64 * 1024 * 1024) /* bytes copied while a text node grows (newlines, entities) */
+#define BAL_LIMIT_CLEAR_BYTES (64 * 1024)    /* bytes read before TLS */
+#define BAL_LIMIT_INBOUND_QUEUE (256 * 1024) /* bytes waiting for the parser; beyond it the socket is not read */
+#define BAL_LIMIT_SEND_PIECE (16 * 1024)     /* bytes handed to the library at a time */
+
+/* Time, in milliseconds (or as named). */
+#define BAL_TIMEOUT_DNS 10000
+#define BAL_TIMEOUT_TCP 10000
+#define BAL_TIMEOUT_TLS 15000
+#define BAL_TIMEOUT_FEATURES 10000
+#define BAL_TIMEOUT_SASL 15000
+#define BAL_TIMEOUT_BIND 15000
+#define BAL_TIMEOUT_IQ 60000
+#define BAL_TIMEOUT_ACK 30000
+#define BAL_TIMEOUT_CLOSE 2000
+#define BAL_PING_IDLE_SECONDS 60             /* silence after which the server is asked (XEP-0199) */
+#define BAL_PING_DEAD_SECONDS 20             /* then this long without a byte is a dead link */
+#define BAL_RECONNECT_FIRST_SECONDS 1
+#define BAL_RECONNECT_LAST_SECONDS 300
+#define BAL_STABLE_SECONDS 60                /* after this long online the backoff starts anew */
+#define BAL_DISPATCH_BUDGET_USEC 4000        /* of stream work in one turn of the main loop: a frame is 16 ms */
+
+/* SASL (RFC 5802). */
+#define BAL_SCRAM_ITERATIONS_MIN 4096
+#define BAL_SCRAM_ITERATIONS_MAX 10000000
+#define BAL_SCRAM_SALT_MAX 1024
+#define BAL_SCRAM_MESSAGE_MAX 8192
+
+/* Addresses and ids. */
+#define BAL_LIMIT_JID_PART 1023              /* bytes of each part (RFC 7622) */
+#define BAL_LIMIT_ID 1024                    /* bytes of a stanza, origin or archive id; longer ones count as none */
+
+/* What is kept. */
+#define BAL_LIMIT_BODY (256 * 1024)          /* bytes of a body that are stored */
+#define BAL_LIMIT_SUBJECT 4096
+#define BAL_LIMIT_STATUS 4096
+#define BAL_LIMIT_NAME 1024
+#define BAL_LIMIT_GROUPS 100                 /* groups a contact */
+#define BAL_LIMIT_ROSTER 20000               /* contacts an account */
+#define BAL_LIMIT_RESOURCES 64               /* devices a contact */
+#define BAL_LIMIT_REQUESTS 200               /* friend requests waiting */
+#define BAL_LIMIT_PENDING_IQ 1000
+#define BAL_LIMIT_FORM_FIELDS 500
+#define BAL_LIMIT_CAPTCHA_BYTES (256 * 1024)
+#define BAL_LIMIT_CAPTCHA_PIXELS (1024 * 1024)
+
+/* What is shown. Laying out one 100 KB word takes Pango 16 s; see bal-text.h. */
+#define BAL_SHOW_NAME 64                     /* characters */
+#define BAL_SHOW_STATUS 140
+#define BAL_SHOW_SUBJECT 200
+#define BAL_SHOW_PREVIEW 200
+#define BAL_SHOW_BODY 5000
+#define BAL_SHOW_BODY_LINES 100
+#define BAL_SHOW_RUN 200                     /* characters without a place to break */
+#define BAL_SHOW_MARKS 4                     /* combining marks on one base character */
+
+/* Store. */
+#define BAL_STORE_BATCH_ROWS 500
+#define BAL_STORE_BATCH_USEC 50000
+#define BAL_STORE_QUEUE 2000                 /* jobs waiting; beyond it the sockets are not read */
+
+/* Notifications. */
+#define BAL_NOTIFY_INTERVAL_MS 1000          /* at most one new banner in this time; others are summed up */
