@@ -26,12 +26,12 @@ C_RULES = [
      'deprecated in GTK 4.10 or earlier'),
     ('deprecated', r'\bgtk_widget_(?:show|hide|get_allocation|get_style_context) \(', 'deprecated in GTK 4.12 or earlier'),
     ('auto', r'^\s*g_auto(?:ptr|free|list|slist)?\b(?:\s*\(\w+\))?[^;=(){}]*;', 'an owner has its value where it is declared'),
-    ('global', r'^(?:static )?(?!const\b|typedef\b|struct\b|extern\b|return\b|G_|#)[\w \*]+?[ \*]\w+(?:\[\w*\])* = ',
+    ('global', r'^(?=\w)(?:static )?(?!const\b|typedef\b|struct\b|extern\b|return\b|G_|#)[\w \*]+?[ \*]\w+(?:\[\w*\])* = ',
      'a global that is not const'),
     ('goto', r'\bgoto (?!out;)', 'the only label is out'),
 ]
-# What a class does at file level: installed once, then never changed.
-CLASS_STATE = re.compile(r'^static (?:GParamSpec \*|guint )\w+\[')
+# Set up once by GObject, or what GLib wants to have in static memory.
+CLASS_STATE = re.compile(r'^static (?:(?:GParamSpec \*|guint )\w+\[|(?:GSourceFuncs|GPrivate|GOnce) )')
 # Text that means nothing outside of one machine, or that was meant to be done later.
 TEXT_RULES = [
     ('later', r'\b(?:TOD[O]|FIXM[E]|XX[X])\b(?!.*#\d)', 'a thing left to do names its issue: #7'),

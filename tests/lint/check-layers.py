@@ -13,7 +13,7 @@ LIBRARIES = {
     r'sqlite3\.h': {'store'},
     r'(libnotify|libsecret)/': {'desktop'},
 }
-GENERATED = re.compile(r'-(resources|enums|dbus|generated)\.h$')
+GENERATED = re.compile(r'-(resources|enum-types|dbus|generated)\.h$')
 
 
 def read_table(lint):

@@ -52,7 +52,7 @@ SAMPLES = {
         ({'tests/a.py': 'def f():\n' + '    g()\n' * 61}, 'f has 62 lines'),
     ],
     'bans': [
-        (in_main('gtk_label_set_markup (l, "<b>x</b>"); t = adw_toast_new_format ("%s", s); g_autoptr(X) x = NULL; goto out;'), None),
+        (in_main('gtk_label_set_markup (l, "<b>x</b>"); t = adw_toast_new_format ("%s", s); g_autoptr(X) x = NULL;\n  int i = 0;\n  y = 2; goto out;'), None),
         (in_main('gtk_label_set_markup (l, text);'), 'literals'),
         (in_main('gtk_widget_set_tooltip_markup (l, text);'), 'literals'),
         (in_main('t = adw_toast_new (text);'), 'toast'),
