@@ -84,9 +84,9 @@ def build(folder, options, env, total):
     """Sets a build folder up and builds it; a failure counts as one failed test."""
     say(f'building {folder}')
     started = time.monotonic()
-    kind = [] if (TOP / folder / 'build.ninja').exists() else ['setup', *options]
-    steps = [['meson', *kind, folder]] if kind else []
-    for step in [*steps, ['ninja', '-C', folder]]:
+    fresh = not (TOP / folder / 'build.ninja').exists()
+    setup = [['meson', 'setup', *options, folder]] if fresh else []
+    for step in [*setup, ['ninja', '-C', folder]]:
         done = subprocess.run(step, cwd=TOP, env=env, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, errors='replace')
         if done.returncode:
