@@ -12,8 +12,6 @@ LITERAL = r'\s*(?:_ \(|_\(|C_ \(|N_ \()?\s*(?:NULL\b|")'
 # (name, pattern, why); the pattern is looked for in C without comments.
 C_RULES = [
     ('markup', r'\b\w+_set_(?:tooltip_)?markup \([^,]+,(?!' + LITERAL + ')', 'markup is for literals only'),
-    ('markup', r'\badw_toast_(?:new|set_title) \((?:[^,()]+,)?(?!' + LITERAL + ')',
-     'a toast reads its title as markup: use adw_toast_new_format'),
     ('markup', r'\badw_status_page_set_description \([^,]+,(?!' + LITERAL + ')',
      'a status page reads its description as markup'),
     ('unsafe', r'\b(?:system|popen|strcpy|strcat|sprintf|vsprintf|gets|strtok|tmpnam|mktemp|alloca) \(',
@@ -58,10 +56,15 @@ def look(lint, path, source, original, rules):
                 lint.problem(path, line, why)
 
 
-def check_row_titles(lint, path, source):
-    """Rows read titles as markup unless told otherwise; a file that sets one from a variable tells them."""
-    setter = re.search(r'\badw_(?:preferences|action|expander)_row_set_(?:title|subtitle) \([^,]+,(?!' + LITERAL + ')'
-                       r'|\badw_banner_set_title \([^,]+,(?!' + LITERAL + ')', source)
+# Each of these reads its text as markup unless told otherwise.
+TITLE_SETTERS = re.compile(
+    r'\b(?:adw_(?:preferences|action|expander)_row_set_(?:title|subtitle) \([^,]+,'
+    r'|adw_banner_set_title \([^,]+,|adw_banner_new \(|adw_toast_set_title \([^,]+,|adw_toast_new \()(?!' + LITERAL + ')')
+
+
+def check_titles(lint, path, source):
+    """A file that sets such a title from a variable turns markup off."""
+    setter = TITLE_SETTERS.search(source)
     if setter and not re.search(r'use[_-]markup', source):
         lint.problem(path, line_of(source, setter.start()), 'this reads its title as markup: turn use-markup off')
 
@@ -91,7 +94,7 @@ def main():
         code = without_comments(original)
         rules = C_RULES if path.startswith('src/') else [r for r in C_RULES if r[0] not in ('global', 'sql', 'number')]
         look(lint, path, code, original, rules)
-        check_row_titles(lint, path, code)
+        check_titles(lint, path, code)
     for path in lint.files('*.ui', below=('src',)):
         check_template(lint, path)
     for path in lint.files(*TEXT_FILES):
