@@ -157,6 +157,7 @@ bal_composer_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting
 static void
 bal_composer_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), BAL_TYPE_COMPOSER);
   G_OBJECT_CLASS (bal_composer_parent_class)->dispose (object);
 }

@@ -248,6 +248,7 @@ bal_history_pane_dispose (GObject *object)
     bal_history_pane_set_conversation (self, NULL);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->message_signals);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_HISTORY_PANE);
   G_OBJECT_CLASS (bal_history_pane_parent_class)->dispose (object);
 }

@@ -139,6 +139,7 @@ bal_status_button_dispose (GObject *object)
 
   g_clear_object (&self->watch);
   g_clear_object (&self->client);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_STATUS_BUTTON);
   G_OBJECT_CLASS (bal_status_button_parent_class)->dispose (object);
 }

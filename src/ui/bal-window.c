@@ -325,6 +325,7 @@ bal_window_show_failure (BalWindow *self, const GError *error)
   g_autofree char *sentence = bal_error_sentence (error, NULL);
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
+  /* lint-ok markup: escaped above */
   adw_status_page_set_description (self->failure_page, escaped);
   gtk_stack_set_visible_child_name (self->stack, "failure");
 }

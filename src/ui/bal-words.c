@@ -152,12 +152,12 @@ typedef struct
 } PresenceLook;
 
 static const PresenceLook presences[] = {
-  [BAL_PRESENCE_ONLINE] = { N_("Online"), "user-available-symbolic", "online" },
-  [BAL_PRESENCE_CHAT] = { N_("Free for Chat"), "user-available-symbolic", "online" },
-  [BAL_PRESENCE_AWAY] = { N_("Away"), "user-away-symbolic", "away" },
-  [BAL_PRESENCE_XA] = { N_("Away for Long"), "user-away-symbolic", "away" },
-  [BAL_PRESENCE_DND] = { N_("Do Not Disturb"), "user-busy-symbolic", "busy" },
-  [BAL_PRESENCE_OFFLINE] = { N_("Offline"), "user-offline-symbolic", "offline" },
+  [BAL_PRESENCE_ONLINE] = { N_("Online"), "balcony-online-symbolic", "online" },
+  [BAL_PRESENCE_CHAT] = { N_("Free for Chat"), "balcony-online-symbolic", "online" },
+  [BAL_PRESENCE_AWAY] = { N_("Away"), "balcony-away-symbolic", "away" },
+  [BAL_PRESENCE_XA] = { N_("Away for Long"), "balcony-away-symbolic", "away" },
+  [BAL_PRESENCE_DND] = { N_("Do Not Disturb"), "balcony-busy-symbolic", "busy" },
+  [BAL_PRESENCE_OFFLINE] = { N_("Offline"), "balcony-offline-symbolic", "offline" },
 };
 
 const char *

@@ -303,7 +303,6 @@ bal_account_open_conversation_finish (BalAccount *self, GAsyncResult *result, GE
 /* The client */
 
 G_DEFINE_FINAL_TYPE (BalClient, bal_client, G_TYPE_OBJECT)
-G_DECLARE_FINAL_TYPE (BalFound, bal_found, BAL, FOUND, GObject)
 
 static void
 bal_client_class_init (BalClientClass *klass)

@@ -58,7 +58,7 @@ fake_add_request (BalClient *client, BalAccount *account, const char *jid, const
   request->jid = g_strdup (jid);
   request->name = g_strdup (name);
   request->message = g_strdup (message);
-  request->time = g_get_real_time () - 3600 * G_USEC_PER_SEC;
+  request->time = g_get_real_time () - G_TIME_SPAN_HOUR;
   request->account = account;
   g_list_store_append (client->requests, request);
   g_signal_emit_by_name (client, "request", request);

@@ -1,0 +1,7 @@
+#include "ui/bal-welcome.h"
+
+GtkWidget *
+bal_welcome_new (BalClient *client)
+{
+  return adw_bin_new ();
+}
