@@ -176,7 +176,7 @@ answer (gpointer source, BalClient *client, GCancellable *cancellable, GAsyncRea
 {
   GTask *task = g_task_new (source, cancellable, callback, user_data);
 
-  fake_return_later (task, g_steal_pointer (&client->next_error), 30);
+  fake_return_later (task, g_steal_pointer (&client->next_error), client->delay);
 }
 
 void
@@ -323,6 +323,7 @@ bal_client_class_init (BalClientClass *klass)
 static void
 bal_client_init (BalClient *self)
 {
+  self->delay = 20;
   self->accounts = g_list_store_new (BAL_TYPE_ACCOUNT);
   self->conversations = g_list_store_new (BAL_TYPE_CONVERSATION);
   self->requests = g_list_store_new (BAL_TYPE_REQUEST);
@@ -439,4 +440,10 @@ fake_fail_next (BalClient *client, GError *error, BalCertificate *certificate)
   g_clear_error (&client->next_error);
   client->next_error = error;
   client->next_certificate = certificate;
+}
+
+void
+fake_hold (BalClient *client)
+{
+  client->delay = 60000;
 }

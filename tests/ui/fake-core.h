@@ -11,6 +11,9 @@ void fake_fill (BalClient *client);
 /* What the next sign-in, registration or addition of a contact ends with; taken, NULL for success. */
 void fake_fail_next (BalClient *client, GError *error, BalCertificate *certificate);
 
+/* The next sign-in ends only by being cancelled. */
+void fake_hold (BalClient *client);
+
 BalAccount *fake_add_account (BalClient *client, const char *jid);
 BalContact *fake_add_contact (BalAccount *account, const char *jid, const char *name,
                               BalPresence presence, const char *status, const char *group);

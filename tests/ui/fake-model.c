@@ -103,7 +103,7 @@ fake_return_later (GTask *task, GError *error, guint milliseconds)
 {
   GSource *source = g_timeout_source_new (milliseconds);
 
-  g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
+  g_task_set_task_data (task, error, error ? (GDestroyNotify) g_error_free : NULL);
   g_source_set_callback (source, return_now, task, g_object_unref);
   g_source_attach (source, NULL);
   g_source_unref (source);

@@ -75,5 +75,6 @@ struct _BalClient
   guint unread;
   GListStore *accounts, *conversations, *requests;
   GError *next_error;
+  guint delay; /* milliseconds */
   BalCertificate *next_certificate;
 };
