@@ -2,8 +2,9 @@
 
 #include <glib.h>
 
-/* Writes display text character by character, so that what comes out can be laid out in bounded time and
- * is never cut within what people see as one character; part of bal-text. One thread at a time. */
+/* Writes display text character by character, so that what comes out can be laid out in bounded
+ * time and is never cut within what people see as one character; part of bal-text. One thread at
+ * a time. */
 
 #define BAL_TEXT_DEPTH 16 /* open embeddings and isolates */
 #define BAL_TEXT_JOINS 10 /* characters joined to one; the longest emoji in use has 4 */

@@ -13,7 +13,8 @@
 #define EMPTY_LINES_MAX 3
 #define LOG_MAX 200
 
-/* Returns the character at @at and moves on. Bytes that are no UTF-8 and noncharacters are U+FFFD. */
+/* Returns the character at @at and moves on. Bytes that are no UTF-8 and noncharacters are
+ * U+FFFD. */
 static gunichar
 next_char (const char **at)
 {

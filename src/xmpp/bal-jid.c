@@ -156,7 +156,7 @@ set_local (BalJid *jid, const char *text, GError **error)
     return fail (error, "The part of the address before the @ is empty or too long.");
   jid->local = bal_prep (BAL_PREP_NODE, text);
   if (!jid->local || !part_fits (jid->local))
-    return fail (error, "The part of the address before the @ has a character that is not allowed.");
+    return fail (error, "The part of the address before the @ has a forbidden character.");
   return TRUE;
 }
 
@@ -170,9 +170,10 @@ set_resource (BalJid *jid, const char *text, GError **error)
     return fail (error, "The part of the address after the / is empty or too long.");
   resource = text ? bal_prep (BAL_PREP_RESOURCE, text) : NULL;
   if (text && (!resource || !part_fits (resource)))
-    return fail (error, "The part of the address after the / has a character that is not allowed.");
+    return fail (error, "The part of the address after the / has a forbidden character.");
 
-  jid->bare = jid->local ? g_strconcat (jid->local, "@", jid->domain, NULL) : g_strdup (jid->domain);
+  jid->bare =
+      jid->local ? g_strconcat (jid->local, "@", jid->domain, NULL) : g_strdup (jid->domain);
   jid->text = resource ? g_strconcat (jid->bare, "/", resource, NULL) : g_strdup (jid->bare);
   if (resource)
     jid->resource = jid->text + strlen (jid->bare) + 1;

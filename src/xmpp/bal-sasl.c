@@ -118,7 +118,8 @@ bal_sasl_decode (const char *base64, GError **error)
   if (g_strcmp0 (back, base64) != 0 || length > BAL_SCRAM_MESSAGE_MAX ||
       !g_utf8_validate ((const char *) data, length, NULL))
     {
-      g_set_error_literal (error, BAL_ERROR, BAL_ERROR_PROTOCOL, "The login message is not text in base64");
+      g_set_error_literal (error, BAL_ERROR, BAL_ERROR_PROTOCOL,
+                           "The login message is not text in base64");
       return NULL;
     }
   return g_strndup ((const char *) data, length);

@@ -34,13 +34,15 @@ BalSaslMechanism bal_sasl_choose (const char *const *offered, gboolean have_bind
 /* Whether any of @offered is a mechanism of ours with channel binding. */
 gboolean bal_sasl_offers_plus (const char *const *offered);
 
-/* Returns the initial response of PLAIN (RFC 4616) in base64: "\0user\0password". The caller owns it and
- * wipes it with bal_sasl_free_secret(). @user is a local part, @password what the person typed. */
+/* Returns the initial response of PLAIN (RFC 4616) in base64: "\0user\0password". The caller
+ * owns it and wipes it with bal_sasl_free_secret(). @user is a local part, @password what the
+ * person typed. */
 char *bal_sasl_plain (const char *user, const char *password);
 
-/* Between the text of a mechanism and the content of an element (RFC 6120 section 6.4.2): base64, with
- * "=" for the empty text. Decoding refuses what is not exactly base64 of valid text without a zero byte, or
- * longer than BAL_SCRAM_MESSAGE_MAX, with BAL_ERROR_PROTOCOL. NULL and "" are the empty text. */
+/* Between the text of a mechanism and the content of an element (RFC 6120 section 6.4.2):
+ * base64, with "=" for the empty text. Decoding refuses what is not exactly base64 of valid text
+ * without a zero byte, or longer than BAL_SCRAM_MESSAGE_MAX, with BAL_ERROR_PROTOCOL. NULL and
+ * "" are the empty text. */
 char *bal_sasl_encode (const char *text);
 char *bal_sasl_decode (const char *base64, GError **error);
 

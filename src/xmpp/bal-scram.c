@@ -179,8 +179,8 @@ is_printable (const char *text)
   return TRUE;
 }
 
-/* Whether each field is "letter=value", none is doubled and none is a mandatory extension that we, knowing
- * none, must refuse (RFC 5802 section 5.1: "m"). */
+/* Whether each field is "letter=value", none is doubled and none is a mandatory extension that
+ * we, knowing none, must refuse (RFC 5802 section 5.1: "m"). */
 static gboolean
 fields_are_sound (char **fields)
 {
@@ -275,7 +275,8 @@ bal_scram_derive (BalScram *self)
   password.size = strlen (self->password);
   salt.data = self->salt;
   salt.size = self->salt_length;
-  ok = gnutls_pbkdf2 (self->mac, &password, &salt, self->iterations, salted, self->key_length) >= 0 &&
+  ok = gnutls_pbkdf2 (self->mac, &password, &salt, self->iterations, salted,
+                      self->key_length) >= 0 &&
        mac_of (self, salted, "Client Key", self->client_key) &&
        mac_of (self, salted, "Server Key", self->server_key);
   gnutls_memset (salted, 0, sizeof salted);
@@ -283,7 +284,8 @@ bal_scram_derive (BalScram *self)
   self->state = ok ? STATE_DERIVED : STATE_FAILED;
 }
 
-/* "c=" is base64 of the gs2-header and, if bound, the channel binding data (RFC 5802 section 5.1). */
+/* "c=" is base64 of the gs2-header and, if bound, the channel binding data (RFC 5802 section
+ * 5.1). */
 static char *
 final_without_proof (BalScram *self)
 {
@@ -361,7 +363,7 @@ bal_scram_verify (BalScram *self, const char *server_final, GError **error)
   if (self->state != STATE_FINAL)
     return fail (self, BAL_ERROR_SERVER_UNPROVEN, "The login ended before it was complete", error);
   if (!server_final || strnlen (server_final, BAL_SCRAM_MESSAGE_MAX + 1) > BAL_SCRAM_MESSAGE_MAX)
-    return fail (self, BAL_ERROR_SERVER_UNPROVEN, "The server's proof is missing or too long", error);
+    return fail (self, BAL_ERROR_SERVER_UNPROVEN, "The server's proof is missing", error);
   if (g_str_has_prefix (server_final, "e="))
     return fail_with_server_error (self, server_final + 2, error);
   fields = g_strsplit (server_final, ",", -1);

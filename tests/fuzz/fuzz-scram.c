@@ -4,10 +4,10 @@
 
 #include "xmpp/bal-scram.h"
 
-/* Input: the server's first message, a line end, its last one. The nonce is "abc", the user "user", the
- * password "pencil". */
+/* Input: the server's first message, a line end, its last one. The nonce is "abc", the user
+ * "user", the password "pencil". */
 
-#define RIGHT_PROOF_SEED "r=abcdef,s=c2FsdA==,i=4096"
+#define RIGHT_CHALLENGE "r=abcdef,s=c2FsdA==,i=4096"
 #define RIGHT_PROOF "v=v2wLNsLJK6Wp/Dr1G93FKUKB6ruefECnlFskO3EOb2U="
 
 /* Only cheap ones: the work is GnuTLS's, not ours. */
@@ -51,6 +51,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (bal_scram_verify (scram, proof, NULL))
     g_assert_true (g_str_has_prefix (proof, "v="));
   else
-    g_assert_false (g_str_equal (challenge, RIGHT_PROOF_SEED) && g_strcmp0 (proof, RIGHT_PROOF) == 0);
+    g_assert_true (!g_str_equal (challenge, RIGHT_CHALLENGE) ||
+                   g_strcmp0 (proof, RIGHT_PROOF) != 0);
   return 0;
 }

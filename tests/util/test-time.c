@@ -134,7 +134,8 @@ test_round_trip (void)
 static void
 test_clamp (void)
 {
-  const gint64 now = G_GINT64_CONSTANT (1700000000000000), first = G_GINT64_CONSTANT (946684800000000);
+  const gint64 now = G_GINT64_CONSTANT (1700000000000000);
+  const gint64 first = G_GINT64_CONSTANT (946684800000000);
 
   g_assert_cmpint (bal_time_clamp (now - 1, now), ==, now - 1);
   g_assert_cmpint (bal_time_clamp (now + 1, now), ==, now);

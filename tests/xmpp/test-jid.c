@@ -102,7 +102,7 @@ static const char *const bad[] = {
   "a'b@c",
   "a&b@c",
   "a:b@c",
-  "\u05d0" "b@c",
+  "\u05d0b@c",
   "\u00ad@c",
   "a@\u00ad",
   "a@b/\u200b",
