@@ -98,9 +98,9 @@ typedef struct {
   guint limit;           /* at most 1000 */
 } BalStorePage;
 
-/* At once, on the main thread: less than a millisecond. Rows oldest first, an array that owns its
- * BalStoreMessage; fewer than the limit at the end of the history. A row can be seen here before its
- * completion runs, so models know rows by id. */
+/* At once, on the main thread: less than a millisecond, for which a page ends after a megabyte of
+ * text. Rows oldest first, an array that owns its BalStoreMessage; an empty one is the end of the
+ * history. A row can be seen here before its completion runs, so models know rows by id. */
 GPtrArray *bal_store_message_page (BalStore *self, const BalStorePage *page, GError **error);
 
 /* At once, on the main thread. NULL without an error if there is no such row. */
