@@ -15,6 +15,9 @@
 /* A row that says it was sent this long before it came was delayed. */
 #define LIVE_USEC (5 * G_USEC_PER_SEC)
 
+/* The end of the year 9999: sums and differences of times cannot overflow. */
+#define LAST_TIME (G_GINT64_CONSTANT (253402300800) * G_USEC_PER_SEC - 1)
+
 typedef struct {
   gint64 account;
   char *jid;
@@ -63,6 +66,8 @@ normalize (BalStoreMessage *message)
   replace (&message->subject, bal_store_dup_text (message->subject, BAL_LIMIT_SUBJECT));
   replace (&message->body, bal_store_dup_text (message->body, BAL_LIMIT_BODY));
   replace (&message->reason, bal_store_dup_text (message->reason, BAL_LIMIT_STATUS));
+  message->time = message->time ? CLAMP (message->time, 1, LAST_TIME) : 0;
+  message->sort = CLAMP (message->sort, 0, LAST_TIME);
   if (g_strcmp0 (message->origin_id, message->stanza_id) == 0)
     g_clear_pointer (&message->origin_id, g_free);
   if (message->direction == BAL_STORE_OUT)
