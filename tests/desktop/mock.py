@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Services of a desktop that misbehave on purpose; a real one cannot be asked to.
+
+mock.py ROLE [OPTION...]: writes "ready" when its name is on the bus, then one line of JSON for each
+call; a line on standard input makes it send a signal."""
+import argparse
+import json
+import os
+
+import dbus
+import dbus.service
+from dbus.mainloop.glib import DBusGMainLoop
+from gi.repository import GLib
+
+
+def say(*what):
+    print(json.dumps(what, ensure_ascii=False, default=str), flush=True)
+
+
+class Notify(dbus.service.Object):
+    """org.freedesktop.Notifications: --hang, --caps, --spec."""
+    NAME, PATH = 'org.freedesktop.Notifications', '/org/freedesktop/Notifications'
+
+    def __init__(self, bus, options):
+        super().__init__(bus, self.PATH)
+        self.options, self.last, self.hanging = options, 0, options.hang
+
+    @dbus.service.method(NAME, out_signature='as')
+    def GetCapabilities(self):
+        say('caps')
+        return [c for c in self.options.caps.split(',') if c]
+
+    @dbus.service.method(NAME, out_signature='ssss')
+    def GetServerInformation(self):
+        return 'mock', 'balcony', '1', self.options.spec
+
+    @dbus.service.method(NAME, in_signature='susssasa{sv}i', out_signature='u',
+                         async_callbacks=('reply', 'fail'))
+    def Notify(self, app, replaces, icon, title, body, actions, hints, timeout, reply, fail):
+        if not replaces:
+            self.last += 1
+        ident = replaces or self.last
+        say('notify', ident, {'app': app, 'replaces': replaces, 'icon': icon, 'title': title,
+                              'body': body, 'actions': list(actions), 'hints': dict(hints)})
+        if not self.hanging:
+            reply(ident)
+
+    @dbus.service.method(NAME, in_signature='u')
+    def CloseNotification(self, ident):
+        say('close', ident)
+        self.NotificationClosed(ident, 3)
+
+    @dbus.service.signal(NAME, signature='uu')
+    def NotificationClosed(self, ident, reason):
+        pass
+
+    @dbus.service.signal(NAME, signature='us')
+    def ActionInvoked(self, ident, action):
+        pass
+
+    @dbus.service.signal(NAME, signature='us')
+    def ActivationToken(self, ident, token):
+        pass
+
+    def command(self, word, *args):
+        if word == 'action':
+            if len(args) > 2:
+                self.ActivationToken(int(args[0]), args[2])
+            self.ActionInvoked(int(args[0]), args[1])
+        elif word == 'close':
+            self.NotificationClosed(int(args[0]), int(args[1]))
+        elif word == 'hang':
+            self.hanging = args[0] == 'yes'
+            say('hanging', self.hanging)
+
+
+ROLES = {'notify': Notify}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('role', choices=ROLES)
+    parser.add_argument('--hang', action='store_true')
+    parser.add_argument('--caps', default='actions,body')
+    parser.add_argument('--spec', default='1.2')
+    options = parser.parse_args()
+
+    DBusGMainLoop(set_as_default=True)
+    loop, bus, role = GLib.MainLoop(), dbus.SessionBus(), ROLES[options.role]
+    service = role(bus, options)
+    name = dbus.service.BusName(role.NAME, bus, do_not_queue=True)
+
+    rest = b''
+
+    def on_input(source, condition):
+        nonlocal rest
+        data = os.read(source, 65536)
+        *lines, rest = (rest + data).split(b'\n')
+        for line in lines:
+            service.command(*line.decode().split())
+        if not data:
+            loop.quit()
+        return bool(data)
+
+    GLib.io_add_watch(0, GLib.PRIORITY_DEFAULT, GLib.IOCondition.IN | GLib.IOCondition.HUP,
+                      on_input)
+    print('ready', flush=True)
+    loop.run()
+    del name
+
+
+if __name__ == '__main__':
+    main()
