@@ -124,6 +124,15 @@ desk_peer_tell (DeskPeer *peer, const char *format, ...)
 }
 
 void
+desk_peer_close (DeskPeer *peer, const char *text)
+{
+  GOutputStream *in = g_subprocess_get_stdin_pipe (peer->process);
+
+  g_assert_true (g_output_stream_write_all (in, text, strlen (text), NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (in, NULL, NULL));
+}
+
+void
 desk_peer_end (DeskPeer *peer)
 {
   g_subprocess_force_exit (peer->process);

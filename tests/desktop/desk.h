@@ -22,6 +22,9 @@ guint desk_peer_count (DeskPeer *peer, const char *part);
 /* Writes a line to its standard input. */
 void desk_peer_tell (DeskPeer *peer, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* Writes the last text, without a newline, and ends its standard input. */
+void desk_peer_close (DeskPeer *peer, const char *text);
+
 /* Kills and waits for it, and forgets it. */
 void desk_peer_end (DeskPeer *peer);
 

@@ -74,7 +74,31 @@ class Notify(dbus.service.Object):
             say('hanging', self.hanging)
 
 
-ROLES = {'notify': Notify}
+class Secrets(dbus.service.Object):
+    """org.freedesktop.secrets that never answers."""
+    NAME, PATH = 'org.freedesktop.secrets', '/org/freedesktop/secrets'
+    INTERFACE = 'org.freedesktop.Secret.Service'
+
+    def __init__(self, bus, options):
+        super().__init__(bus, self.PATH)
+
+    @dbus.service.method(INTERFACE, in_signature='sv', out_signature='vo',
+                         async_callbacks=('reply', 'fail'))
+    def OpenSession(self, algorithm, value, reply, fail):
+        say('OpenSession')
+
+    @dbus.service.method(INTERFACE, in_signature='a{ss}', out_signature='aoao',
+                         async_callbacks=('reply', 'fail'))
+    def SearchItems(self, attributes, reply, fail):
+        say('SearchItems')
+
+    @dbus.service.method(dbus.PROPERTIES_IFACE, in_signature='s', out_signature='a{sv}',
+                         async_callbacks=('reply', 'fail'))
+    def GetAll(self, interface, reply, fail):
+        say('GetAll')
+
+
+ROLES = {'notify': Notify, 'secrets': Secrets}
 
 
 def main():
