@@ -98,7 +98,46 @@ class Secrets(dbus.service.Object):
         say('GetAll')
 
 
-ROLES = {'notify': Notify, 'secrets': Secrets}
+class Watcher(dbus.service.Object):
+    """org.kde.StatusNotifierWatcher: --host yes, no or a wrong type; --refuse, --hang."""
+    NAME, PATH = 'org.kde.StatusNotifierWatcher', '/StatusNotifierWatcher'
+
+    def __init__(self, bus, options):
+        super().__init__(bus, self.PATH)
+        self.options, self.host = options, options.host
+
+    @dbus.service.method(NAME, in_signature='s', sender_keyword='sender',
+                         async_callbacks=('reply', 'fail'))
+    def RegisterStatusNotifierItem(self, item, reply, fail, sender=None):
+        say('register', sender, item)
+        if self.options.refuse:
+            fail(dbus.DBusException('no'))
+        elif not self.options.hang:
+            reply()
+
+    @dbus.service.method(dbus.PROPERTIES_IFACE, in_signature='ss', out_signature='v')
+    def Get(self, interface, name):
+        say('get', name)
+        return {'yes': True, 'no': False, 'odd': dbus.Array(['x'], 's')}[self.host]
+
+    @dbus.service.signal(NAME)
+    def StatusNotifierHostRegistered(self):
+        pass
+
+    @dbus.service.signal(NAME)
+    def StatusNotifierHostUnregistered(self):
+        pass
+
+    def command(self, word, value, times='1'):
+        self.host = value
+        for _ in range(int(times)):
+            if value == 'no':
+                self.StatusNotifierHostUnregistered()
+            else:
+                self.StatusNotifierHostRegistered()
+
+
+ROLES = {'notify': Notify, 'secrets': Secrets, 'watcher': Watcher}
 
 
 def main():
@@ -107,6 +146,8 @@ def main():
     parser.add_argument('--hang', action='store_true')
     parser.add_argument('--caps', default='actions,body')
     parser.add_argument('--spec', default='1.2')
+    parser.add_argument('--host', default='yes')
+    parser.add_argument('--refuse', action='store_true')
     options = parser.parse_args()
 
     DBusGMainLoop(set_as_default=True)
@@ -130,7 +171,7 @@ def main():
                       on_input)
     print('ready', flush=True)
     loop.run()
-    del name
+    os._exit(0)  # without a last word to a bus that may be gone
 
 
 if __name__ == '__main__':
