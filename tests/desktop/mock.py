@@ -137,7 +137,56 @@ class Watcher(dbus.service.Object):
                 self.StatusNotifierHostRegistered()
 
 
-ROLES = {'notify': Notify, 'secrets': Secrets, 'watcher': Watcher}
+class Request(dbus.service.Object):
+    INTERFACE = 'org.freedesktop.portal.Request'
+
+    @dbus.service.method(INTERFACE)
+    def Close(self):
+        say('Close')
+
+    @dbus.service.signal(INTERFACE, signature='ua{sv}')
+    def Response(self, code, results):
+        pass
+
+
+class Portal(dbus.service.Object):
+    """org.freedesktop.portal.Background: --answer CODE,BACKGROUND,AUTOSTART or none, --hang, --bare."""
+    NAME, PATH = 'org.freedesktop.portal.Desktop', '/org/freedesktop/portal/desktop'
+    INTERFACE = 'org.freedesktop.portal.Background'
+
+    def __init__(self, bus, options):
+        super().__init__(bus, self.PATH)
+        self.bus, self.options = bus, options
+
+    @dbus.service.method(dbus.PROPERTIES_IFACE, in_signature='ss', out_signature='v',
+                         async_callbacks=('reply', 'fail'))
+    def Get(self, interface, name, reply, fail):
+        say('Get', interface, name)
+        if self.options.bare:
+            fail(dbus.DBusException('no', name='org.freedesktop.DBus.Error.InvalidArgs'))
+        elif not self.options.hang:
+            reply(dbus.UInt32(2))
+
+    @dbus.service.method(INTERFACE, in_signature='sa{sv}', out_signature='o', sender_keyword='sender')
+    def RequestBackground(self, parent, options, sender=None):
+        say('RequestBackground', parent, options)
+        path = (self.PATH + '/request/' + sender[1:].replace('.', '_') + '/' +
+                options['handle_token'])
+        self.request = Request(self.bus, path)
+        if self.options.answer != 'none':
+            code, background, autostart = map(int, self.options.answer.split(','))
+            # Before the reply: the earliest that a portal can answer.
+            self.request.Response(code, {'background': bool(background), 'autostart': bool(autostart)})
+        return path
+
+    @dbus.service.method(INTERFACE, in_signature='a{sv}')
+    def SetStatus(self, options):
+        say('SetStatus', options)
+        if len(options['message']) > 96 or '\n' in options['message']:
+            raise dbus.DBusException('no', name='org.freedesktop.DBus.Error.InvalidArgs')
+
+
+ROLES = {'notify': Notify, 'secrets': Secrets, 'watcher': Watcher, 'portal': Portal}
 
 
 def main():
@@ -148,12 +197,14 @@ def main():
     parser.add_argument('--spec', default='1.2')
     parser.add_argument('--host', default='yes')
     parser.add_argument('--refuse', action='store_true')
+    parser.add_argument('--answer', default='0,1,1')
+    parser.add_argument('--bare', action='store_true')
     options = parser.parse_args()
 
     DBusGMainLoop(set_as_default=True)
     loop, bus, role = GLib.MainLoop(), dbus.SessionBus(), ROLES[options.role]
     service = role(bus, options)
-    name = dbus.service.BusName(role.NAME, bus, do_not_queue=True)
+    _name = dbus.service.BusName(role.NAME, bus, do_not_queue=True)
 
     rest = b''
 
