@@ -32,16 +32,16 @@ struct _BalNotifyWorker {
   GWeakRef owner;
   BalNotifyEventFunc func;
 
-  GMutex lock; /* guards the next three */
+  GMutex lock; /* guards the next four */
   GQueue jobs;
+  gboolean watched; /* it is known whether there is a daemon; no job runs before */
   gboolean scheduled;
   gboolean stopping;
 
   /* Of the thread alone. */
   GPtrArray *shown; /* oldest first */
   gboolean running;
-  gboolean owned;   /* a daemon has the name */
-  gboolean known;   /* the next two are */
+  gboolean known; /* the next two are */
   gboolean portal;
   gboolean markup;
 };
@@ -212,27 +212,6 @@ forget_all (BalNotifyWorker *self)
 }
 
 /* The daemon. */
-
-static void
-on_daemon_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer data)
-{
-  ((BalNotifyWorker *) data)->owned = TRUE;
-}
-
-/* libnotify keeps what it knew of the daemon that is gone; starting it anew makes it ask the next one. */
-static void
-on_daemon_vanished (GDBusConnection *bus, const char *name, gpointer data)
-{
-  BalNotifyWorker *self = data;
-
-  if (!self->owned)
-    return;
-  self->owned = FALSE;
-  self->known = FALSE;
-  forget_all (self);
-  notify_uninit ();
-  notify_init ("Balcony");
-}
 
 static gboolean
 has_capability (const char *wanted)
@@ -406,6 +385,50 @@ on_jobs (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Holds the lock. */
+static void
+schedule (BalNotifyWorker *self)
+{
+  g_autoptr(GSource) source = NULL;
+
+  if (self->scheduled || !self->watched)
+    return;
+  self->scheduled = TRUE;
+  source = g_idle_source_new ();
+  g_source_set_callback (source, on_jobs, self, NULL);
+  g_source_attach (source, self->context);
+}
+
+/* Only what comes after this first word can be about a daemon that has shown something. */
+static void
+begin_jobs (BalNotifyWorker *self)
+{
+  g_mutex_lock (&self->lock);
+  self->watched = TRUE;
+  if (self->jobs.length > 0)
+    schedule (self);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+on_daemon_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer data)
+{
+  begin_jobs (data);
+}
+
+/* libnotify keeps what it knew of the daemon that is gone; starting it anew makes it ask the next one. */
+static void
+on_daemon_vanished (GDBusConnection *bus, const char *name, gpointer data)
+{
+  BalNotifyWorker *self = data;
+
+  self->known = FALSE;
+  forget_all (self);
+  notify_uninit ();
+  notify_init ("Balcony");
+  begin_jobs (self);
+}
+
 static gpointer
 run_worker (gpointer data)
 {
@@ -420,6 +443,8 @@ run_worker (gpointer data)
     g_main_context_iteration (self->context, TRUE);
   g_bus_unwatch_name (watch);
   notify_uninit ();
+  while (g_main_context_iteration (self->context, FALSE)) /* what the ends of the proxy left to do */
+    ;
   g_main_context_pop_thread_default (self->context);
   post_event (self, (BalNotifyEvent) { BAL_NOTIFY_EVENT_STOPPED });
   bal_notify_worker_unref (self);
@@ -442,20 +467,6 @@ supersede (BalNotifyWorker *self, const Job *job)
     }
   if (self->jobs.length >= BAL_NOTIFY_SHOWN)
     job_free (g_queue_pop_head (&self->jobs));
-}
-
-/* Holds the lock. */
-static void
-schedule (BalNotifyWorker *self)
-{
-  g_autoptr(GSource) source = NULL;
-
-  if (self->scheduled)
-    return;
-  self->scheduled = TRUE;
-  source = g_idle_source_new ();
-  g_source_set_callback (source, on_jobs, self, NULL);
-  g_source_attach (source, self->context);
 }
 
 static void
