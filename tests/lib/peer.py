@@ -49,6 +49,16 @@ class Peer:
     # connecting
 
     def login(self):
+        self.login_without_bind(False)
+        answer = self._ask("<iq type='set' id='bind'><bind xmlns='%s'><resource>%s</resource></bind></iq>"
+                           % (wire.BIND, escape(self.resource)), "iq")
+        if answer.get("type") != "result":
+            raise PeerError("no binding: " + answer.raw.decode())
+        self.full = answer.find(".//{%s}jid" % wire.BIND).text
+        return self._start()
+
+    def login_without_bind(self, start=True):
+        """For resuming a session; what follows is the caller's."""
         self.sock = socket.create_connection(self.address, WAIT)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.stream, self.queue = wire.Stream(), []
@@ -56,14 +66,16 @@ class Peer:
             self._secure()
         features = self._open()
         if not self.direct:
+            if features.find("{%s}starttls" % wire.TLS) is None:
+                raise PeerError("no STARTTLS")
             self._ask("<starttls xmlns='%s'/>" % wire.TLS, "proceed")
             self._secure()
             features = self._open()
         self._authenticate([m.text for m in features.iter("{%s}mechanism" % wire.SASL)])
         self._open()
-        answer = self._ask("<iq type='set' id='bind'><bind xmlns='%s'><resource>%s</resource></bind></iq>"
-                           % (wire.BIND, escape(self.resource)), "iq")
-        self.full = answer.find(".//{%s}jid" % wire.BIND).text
+        return self._start() if start else self
+
+    def _start(self):
         self.sock.settimeout(None)
         threading.Thread(target=self._read, daemon=True).start()
         return self
@@ -112,7 +124,7 @@ class Peer:
             wire.SASL, mechanism, scram.b64(client.first().encode())), "challenge")
         success = self._ask("<response xmlns='%s'>%s</response>" % (wire.SASL, scram.b64(
             client.final(base64.b64decode(challenge.text).decode()).encode())), "success")
-        if not client.check(base64.b64decode(success.text).decode()):
+        if not client.check(base64.b64decode(success.text or "").decode()):
             raise PeerError("wrong server signature")
 
     # reading

@@ -42,7 +42,7 @@ class Client:
         return "%s,p=%s" % (without, b64(bytes(a ^ b for a, b in zip(client, signature))))
 
     def check(self, final):
-        return hmac.compare_digest(base64.b64decode(fields(final)["v"]), self.expected)
+        return hmac.compare_digest(base64.b64decode(fields(final).get("v", "")), self.expected)
 
 
 class Server:

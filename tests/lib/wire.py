@@ -1,4 +1,5 @@
 """XML streams in Python: cutting bytes into stanzas, TLS for either end."""
+import re
 import select
 import socket
 import ssl
@@ -27,8 +28,12 @@ class Element(ET.Element):
         return self.tag.rpartition("}")[0][1:]
 
 
+TAG_END = re.compile(rb"""(?:[^'">]|'[^']*'|"[^"]*")*>""")
+
+
 class Stream:
-    """Bytes of one direction. feed() gives ('open', element), ('stanza', element), ('close', None)."""
+    """Bytes of one direction. feed() gives ('open', element), ('stanza', element), ('space', None),
+    ('close', None)."""
 
     def __init__(self):
         self.restart()
@@ -42,7 +47,13 @@ class Stream:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
+        for name in ("StartDoctypeDecl", "Comment", "ProcessingInstruction"):
+            setattr(self.parser, name + "Handler", self._refuse)
         self.stack, self.events, self.kept, self.base, self.fresh = [], [], b"", 0, False
+
+    @staticmethod
+    def _refuse(*_):
+        raise ValueError("XML that RFC 6120 11.1 forbids")
 
     @staticmethod
     def _name(name):
@@ -55,6 +66,8 @@ class Stream:
         elif self.stack:
             self.stack[-1].append(element)
         else:
+            start = self.parser.CurrentByteIndex - self.base
+            element.raw = self.kept[:TAG_END.match(self.kept, start).end()]
             self.events.append(("open", element))
         self.stack.append(element)
         self.fresh = True
@@ -77,6 +90,7 @@ class Stream:
     def _text(self, text):
         self.fresh = False
         if len(self.stack) < 2:
+            self.events.append(("space", None))
             return
         element = self.stack[-1]
         if len(element):

@@ -20,6 +20,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "lib")]
 import accounts  # noqa: E402
 import certs  # noqa: E402
 import control  # noqa: E402
+from proxy import Proxy  # noqa: E402
 
 ATTEMPTS = 3
 
@@ -38,6 +39,7 @@ class Fixture:
     def __init__(self, server="prosody", friends=(("me", "contact"),)):
         self.kind, self.friends = server, list(friends)
         self.folder = self.server = self.control = None
+        self.proxies = {}
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="balcony-%s-" % self.kind)
@@ -47,6 +49,7 @@ class Fixture:
             self.start_server()
             for one, other in self.friends:
                 self.befriend(one, other)
+            self.proxies = self.bad_certificates()
             self.control = control.Control(self)
         except BaseException:
             self.__exit__()
@@ -76,9 +79,16 @@ class Fixture:
         self.server.roster_item(one, other, "both")
         self.server.roster_item(other, one, "both")
 
+    def bad_certificates(self):
+        """One port for each wrong certificate; who accepts it reaches the real server."""
+        return {kind: Proxy(("127.0.0.1", self.server.backend_port), os.path.join(self.certs, kind + ".pem"))
+                for kind in certs.KINDS if kind != "good"}
+
     def environment(self):
         s = self.server
+        wrong = {"BAL_TEST_PORT_" + kind.upper().replace("-", "_"): str(p.port) for kind, p in self.proxies.items()}
         return {
+            **wrong,
             "BAL_TEST_SERVER": self.kind, "BAL_TEST_DOMAIN": accounts.DOMAIN,
             "BAL_TEST_ELSEWHERE": accounts.ELSEWHERE, "BAL_TEST_REGISTER": accounts.REGISTER,
             "BAL_TEST_BARE": accounts.BARE, "BAL_TEST_ROOMS": accounts.ROOMS,
@@ -91,6 +101,8 @@ class Fixture:
     def __exit__(self, *_):
         if self.control:
             self.control.close()
+        for proxy in self.proxies.values():
+            proxy.close()
         if self.server:
             self.server.end()
         shutil.rmtree(self.folder, ignore_errors=True)

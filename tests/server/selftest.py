@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The fixture itself, in TAP: logins both ways, every account, every verb that tests rely on."""
 import os
+import ssl
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import accounts  # noqa: E402
 import tap  # noqa: E402
 import wire  # noqa: E402
 from peer import Peer, PeerError, body, connect  # noqa: E402
+from proxy import Proxy  # noqa: E402
 
 ENV = os.environ
 
@@ -119,8 +121,59 @@ def archive_and_room_exist():
         p.wait(lambda e: e.find(".//{http://jabber.org/protocol/muc#user}status[@code='110']") is not None, start=start)
 
 
+def wrong_certificates_are_served():
+    for kind, word in (("OTHER_NAME", "Hostname mismatch"), ("EXPIRED", "expired"), ("NOT_YET_VALID", "not yet valid"),
+                       ("UNKNOWN_CA", "local issuer"), ("SELF_SIGNED", "self-signed")):
+        for direct in (False, True):
+            try:
+                Peer("me@balcony.test", "secret-me", ENV["BAL_TEST_HOST"], ENV["BAL_TEST_PORT_" + kind],
+                     ENV["BAL_TEST_CA"], direct).login()
+            except ssl.SSLCertVerificationError as e:
+                assert word in str(e), (kind, str(e))
+            else:
+                raise AssertionError(kind)
+
+
+def proxied(pem=None):
+    port = int(ENV["BAL_TEST_BACKEND_PORT" if pem else "BAL_TEST_PORT"])
+    proxy = Proxy((ENV["BAL_TEST_HOST"], port), pem and os.path.join(ENV["BAL_TEST_CERTS"], pem))
+    return proxy, Peer("nurse@balcony.test", "secret-nurse", "127.0.0.1", proxy.port, ENV["BAL_TEST_CA"])
+
+
+def proxy_cuts_stalls_and_throttles_bytes():
+    proxy, nurse = proxied()
+    proxy.throttle(20000)
+    with nurse:
+        proxy.throttle(0)
+        proxy.stall()
+        nurse.send("<iq type='get' id='late'><ping xmlns='urn:xmpp:ping'/></iq>")
+        assert not [e for e in nurse.since() if e.get("id") == "late"]
+        proxy.stall(False)
+        nurse.wait(lambda e: e.get("id") == "late")
+        proxy.cut()
+        wire.until(lambda: nurse.closed, what="the cut")
+    proxy.close()
+
+
+def proxy_works_on_stanzas():
+    proxy, nurse = proxied("good.pem")
+    proxy.rule("duplicate", pattern="<body>two</body>")
+    proxy.rule("drop", pattern="<body>three</body>")
+    proxy.rule("insert", pattern="<body>four</body>", xml="<message type='chat'><body>inserted</body></message>")
+    proxy.rule("cut", pattern="<body>", k=5)
+    with nurse, connect("juliet") as juliet:
+        nurse.presence()
+        nurse.ping()
+        for text in ("one", "two", "three", "four", "five", "six"):
+            juliet.message(nurse.full, text)
+        wire.until(lambda: nurse.closed, what="the cut")
+        assert nurse.bodies() == ["one", "two", "two", "four", "inserted"], nurse.bodies()
+    proxy.close()
+
+
 if __name__ == "__main__":
     sys.exit(tap.run_cases([
         every_account_by_starttls, direct_tls, wrong_password_is_refused, messages_arrive_also_across_domains,
         headline_comes_from_the_server, offline_message_waits, friends_and_roster_items, accounts_come_and_go,
-        restart_kill_and_pause_keep_the_ports, archive_and_room_exist]))
+        restart_kill_and_pause_keep_the_ports, archive_and_room_exist,
+        wrong_certificates_are_served, proxy_cuts_stalls_and_throttles_bytes, proxy_works_on_stanzas]))

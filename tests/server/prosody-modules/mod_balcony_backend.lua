@@ -4,7 +4,7 @@ local backend = module:get_option_number("balcony_backend_port");
 
 local function trust(event)
 	local session = event.origin;
-	if session.conn and not session.secure and session.conn.serverport and session.conn:serverport() == backend then
+	if not session.secure and session.conn and tonumber(session.conn:serverport()) == backend then
 		session.secure = true;
 	end
 end
