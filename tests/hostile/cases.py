@@ -157,6 +157,15 @@ text("quote", "'; DELETE FROM message; --")
 text("markup", "&lt;span size='9999999'&gt;&lt;img src='file:///dev/zero'/&gt; &amp;amp;")
 text("unusual", "\U000e0041\ufdfd\u0085\u2028\U0010ffff")
 
+# Answers to what the server was asked, by others.
+for kind in ("result", "error"):
+    case("%s-by-stranger" % kind, "stranger", "<iq from='{stranger}/evil' to='{me_full}' type='%s' id='{iq_id}'>"
+         "<query xmlns='jabber:iq:roster'><item jid='evil@{server}' subscription='both'/></query></iq>" % kind,
+         "pending iq not completed", "no reply", "connection stays up", setup=["pending-iq"])
+case("request-id-on-message", "contact", "<message from='{contact_full}' to='{me_full}' type='chat' id='{iq_id}'>"
+     "<body>ATK:request-id-on-message</body></message>", "pending iq not completed", "row stored once",
+     setup=["pending-iq"])
+
 # Streams: only a server can do these.
 case("copy-of-ours", "me", carbon("copy-of-ours", "me", "received", "{contact_full}", "{me}"),
      "row stored once", "shown as from {contact}", "connection stays up", via="stream", control=True)
@@ -184,6 +193,8 @@ SASL = "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'"
 MECHANISMS = "<stream:features><mechanisms %s>%%s</mechanisms></stream:features>" % SASL
 case("only-plain", "server", MECHANISMS % "<mechanism>PLAIN</mechanism>", "no credentials sent", "disconnects",
      via="stream", when="features-tls", setup=["signed-in-before"])
+case("weaker-mechanism", "server", MECHANISMS % "<mechanism>SCRAM-SHA-1</mechanism>", "no credentials sent",
+     "disconnects", via="stream", when="features-tls", setup=["signed-in-before"])
 case("only-digest", "server", MECHANISMS % "<mechanism>DIGEST-MD5</mechanism>", "no credentials sent", "disconnects",
      via="stream", when="features-tls")
 case("no-encryption", "server", MECHANISMS % "<mechanism>PLAIN</mechanism>", "no credentials sent", "disconnects",

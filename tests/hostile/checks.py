@@ -122,6 +122,13 @@ def roster_unchanged(scene):
     return unchanged(scene.contacts, scene.victim.contacts(), "roster")
 
 
+def subscription_unchanged(scene):
+    """Nobody who was there changed, and who came has no subscription."""
+    before = {c["jid"]: c["subscription"] for c in scene.contacts}
+    wrong = [c for c in scene.victim.contacts() if c["subscription"] != before.get(c["jid"], "none")]
+    return "now %r" % wrong[0] if wrong else None
+
+
 def roster_has(scene, jid):
     return None if any(c["jid"] == scene.bare(jid) for c in scene.victim.contacts()) else "not in the roster"
 
@@ -200,7 +207,8 @@ CHECKS = [(re.compile(pattern), function) for pattern, function in [
     (r"shown as private message of (.+)", lambda s, who: None if all(r["kind"] == "private" for r in s.new()) else "no"),
     (r"time not in future", time_not_in_future), (r"seed row unchanged", seed_unchanged),
     (r"no reaction stored", seed_unchanged), (r"not marked (delivered|displayed|failed|sent)", not_marked),
-    (r"roster unchanged|subscription unchanged|roster name unchanged", roster_unchanged),
+    (r"roster unchanged|roster name unchanged", roster_unchanged),
+    (r"subscription unchanged", subscription_unchanged),
     (r"roster has: (.+)", roster_has), (r"still contact", still_contact),
     (r"room not joined", lambda s: unchanged(s.rooms, s.room_count(), "rooms")),
     (r"connection stays up|sm unchanged|pending iq not completed",

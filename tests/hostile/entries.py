@@ -46,9 +46,9 @@ def folder():
     return None
 
 
-def load():
+def load(own_only=False):
     """(where they come from, entries)"""
-    path = folder()
+    path = None if own_only else folder()
     own = [Entry(c, expand_own) for c in cases.CASES]
     if not path:
         return "own cases", own

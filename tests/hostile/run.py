@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Attack balcony-cli and see what it makes of it, in TAP.
 
-  run.py [--server prosody|ejabberd] [--part c2s|stream] [--only NAME,NAME] PROGRAM
+  run.py [--server prosody|ejabberd] [--part c2s|stream] [--only NAME,NAME] [--own] PROGRAM
   run.py --stand-in honest|gullible        without the program: the harness against the test peer
 
 BALCONY_ATTACKS names a folder with more entries; see entries.py.
@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../lib"), os.path.join(HERE, "../server")]
 import c2s  # noqa: E402
 import entries  # noqa: E402
+import stream  # noqa: E402
 import tap  # noqa: E402
 from fixture import Fixture  # noqa: E402
 from standin import StandIn  # noqa: E402
@@ -27,18 +28,15 @@ def play_c2s(plan, options, wanted, make_victim):
 
 
 def play_stream(plan, options, wanted, make_victim):
-    import stream
-    return stream.run(plan, [e for e in wanted if stream.reachable(e)], make_victim)
+    return stream.run(plan, [e for e in wanted if stream.reachable(e)], make_victim, not options.stand_in)
 
 
-def tell(source, wanted, unseen):
-    import stream
-    tap.say("# entries from " + source)
+def tell(wanted, unseen):
     missed = [e for e in wanted if not c2s.reachable(e) and not stream.reachable(e)]
     for entry in missed:
-        tap.say("# not reachable yet: %s (%s)" % (entry.name, ", ".join(entry.setup) or entry.sender))
+        tap.say("# not reachable: %s (%s)" % (entry.name, ", ".join(entry.setup) or entry.sender))
     for phrase, names in sorted(unseen.items()):
-        tap.say("# not seen from here: %s (%d entries)" % (phrase, len(names)))
+        tap.say("# not seen from here: %s (%s)" % (phrase, ", ".join(names)))
 
 
 def main():
@@ -46,14 +44,15 @@ def main():
     parser.add_argument("--server", default="prosody")
     parser.add_argument("--part", choices=["c2s", "stream"])
     parser.add_argument("--only", default="")
+    parser.add_argument("--own", action="store_true")
     parser.add_argument("--stand-in", choices=["honest", "gullible"])
     parser.add_argument("program", nargs="?")
     o = parser.parse_args()
     if not o.program and not o.stand_in:
         parser.error("which program?")
-    source, wanted = entries.load()
-    names = [n for n in o.only.split(",") if n]
-    wanted = [e for e in wanted if not names or e.name in names]
+    source, wanted = entries.load(o.own)
+    only = [n for n in o.only.split(",") if n]
+    wanted = [e for e in wanted if not only or e.name in only]
 
     def make_victim(*where):
         if o.stand_in:
@@ -61,10 +60,12 @@ def main():
         return Victim(os.path.abspath(o.program), *where)
 
     plan, unseen = tap.Plan(), {}
+    tap.say("# entries from " + source)
     for part, play in (("c2s", play_c2s), ("stream", play_stream)):
-        if o.part in (None, part) and not (o.stand_in and part == "stream"):
-            unseen.update(play(plan, o, wanted, make_victim))
-    tell(source, wanted, unseen)
+        if o.part in (None, part):
+            for phrase, names in play(plan, o, wanted, make_victim).items():
+                unseen.setdefault(phrase, []).extend(names)
+    tell(wanted, unseen)
     return plan.end()
 
 

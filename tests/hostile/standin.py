@@ -47,7 +47,7 @@ class StandIn:
         inner = e.find(FORWARD)
         if e.kind == "iq":
             self.arrived_iq(e, sender)
-        elif e.kind == "message" and inner is not None and (self.gullible or sender == self.jid):
+        elif e.kind == "message" and inner is not None and (self.gullible or e.get("from") in (None, self.jid)):
             self.store("in", inner.get("from").partition("/")[0], inner.get("id"),
                        inner.findtext("{%s}body" % wire.CLIENT), "chat")
         elif e.kind == "message" and e.get("type") not in ("groupchat", "error"):
@@ -58,8 +58,13 @@ class StandIn:
     def arrived_iq(self, e, sender):
         item = e.find("{jabber:iq:roster}query/{jabber:iq:roster}item")
         if item is not None and (self.gullible or sender == self.jid):
-            self.roster[item.get("jid")] = dict(item.attrib)
-        if e.get("type") in ("get", "set"):
+            if item.get("subscription") == "remove":
+                self.roster.pop(item.get("jid"), None)
+            else:
+                self.roster[item.get("jid")] = dict(item.attrib)
+            if e.get("type") == "set":
+                self.peer.send("<iq type='result' id='%s'/>" % e.get("id"))
+        elif e.get("type") in ("get", "set"):
             self.peer.send("<iq type='error' id='%s' to='%s'><error type='cancel'><service-unavailable xmlns="
                            "'urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>" % (e.get("id"), e.get("from") or ""))
 

@@ -180,6 +180,8 @@ class Session:
         return False
 
     def serve(self, element):
+        if self.managed and element.kind in ("iq", "message", "presence"):
+            self.managed["handled"] += 1
         answer = self.server.on_stanza(self, element) if self.server.on_stanza else None
         if answer is not None:
             return self.send(answer)
@@ -187,8 +189,6 @@ class Session:
             return self.serve_iq(element)
         if element.namespace == wire.SM:
             return self.serve_sm(element)
-        if self.managed and element.kind in ("message", "presence"):
-            self.managed["handled"] += 1
         if element.kind == "presence" and not element.get("type") and not element.get("to"):
             self.server.online.set()
         return None
@@ -204,8 +204,6 @@ class Session:
             self.write(xml)
 
     def serve_iq(self, element):
-        if self.managed:
-            self.managed["handled"] += 1
         if element.get("type") not in ("get", "set"):
             return
         child = element[0] if len(element) else None
