@@ -165,7 +165,7 @@ on_roster (xmpp_stanza_t *answer, const GError *error, gpointer data)
   if (query == NULL)
     {
       if (error != NULL)
-        g_message ("no contact list from the server: %s", error->message);
+        g_debug ("no contact list from the server: %s", error->message);
       bal_account_become_online (self, /* resumed= */ FALSE);
       return;
     }

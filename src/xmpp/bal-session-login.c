@@ -383,10 +383,18 @@ on_resume_failed (BalSession *self, xmpp_stanza_t *element)
 /* --- dispatch ---------------------------------------------------------------------------------- */
 
 static void
+keep_features (BalSession *self, xmpp_stanza_t *features)
+{
+  g_clear_pointer (&self->features, g_hash_table_unref);
+  self->features = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (xmpp_stanza_t *c = bal_stanza_first (features); c != NULL; c = bal_stanza_next (c))
+    g_hash_table_add (self->features, g_strconcat (bal_stanza_name (c), "\n", bal_stanza_ns (c), NULL));
+}
+
+static void
 on_features (BalSession *self, xmpp_stanza_t *features)
 {
-  g_clear_pointer (&self->features, xmpp_stanza_release);
-  self->features = xmpp_stanza_clone (features);
+  keep_features (self, features);
   if (self->phase == BAL_PHASE_FEATURES2)
     start_binding (self, features);
   else if (self->only_register)

@@ -45,7 +45,7 @@ struct _BalSession
 
   BalScram *scram;
   char *bind_id;
-  xmpp_stanza_t *features;
+  GHashTable *features; /* "name\nnamespace" of each; a stanza would not outlive the link */
   guint64 token;     /* of the stanza being handled */
   gboolean server_counts; /* XEP-0198; else an answered ping proves that all before it arrived */
   char *barrier_id;  /* of that ping */

@@ -274,7 +274,7 @@ bal_session_free (BalSession *self)
   g_cancellable_cancel (self->cancellable);
   bal_session_live_stop (self);
   g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_pointer (&self->features, xmpp_stanza_release); /* before its library context, the link's */
+  g_clear_pointer (&self->features, g_hash_table_unref);
   g_clear_pointer (&self->link, bal_link_free);
   g_clear_object (&self->stream);
   g_clear_object (&self->cancellable);
@@ -346,5 +346,7 @@ bal_session_get_mechanism (BalSession *self)
 gboolean
 bal_session_has_feature (BalSession *self, const char *name, const char *ns)
 {
-  return bal_stanza_child (self->features, name, ns) != NULL;
+  g_autofree char *key = g_strconcat (name, "\n", ns, NULL);
+
+  return self->features != NULL && g_hash_table_contains (self->features, key);
 }
