@@ -40,7 +40,7 @@ void bal_tray_set_attention_icons (BalTray *self,
                                    const BalTrayIcon *icons,
                                    gsize n_icons);
 
-/* Replaces the menu; see bal-tray-menu.h for the entries. Copies. */
+/* Replaces the menu; see bal-tray-tree.h for the entries. Copies. */
 void bal_tray_set_menu (BalTray *self, const BalTrayItem *items, gsize n_items);
 
 gboolean bal_tray_get_available (BalTray *self);
