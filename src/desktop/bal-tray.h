@@ -2,7 +2,8 @@
 
 #include <gio/gio.h>
 
-#include "desktop/bal-tray-menu.h"
+#include "desktop/bal-tray-face.h" /* BalTrayIcon */
+#include "desktop/bal-tray-tree.h" /* BalTrayItem */
 
 /* The tray icon: a StatusNotifierItem with a menu, on a bus connection of its own, so that it vanishes
  * with the object. All functions and signals: main thread; nothing blocks. Without a session bus, a
@@ -20,13 +21,6 @@
 
 #define BAL_TYPE_TRAY (bal_tray_get_type ())
 G_DECLARE_FINAL_TYPE (BalTray, bal_tray, BAL, TRAY, GObject)
-
-/* One size of an icon. Pixels as GDK_MEMORY_A8R8G8B8 has them: 4 bytes each, alpha first, not
- * premultiplied, rows from the top without padding. */
-typedef struct {
-  guint size; /* width and height, at most BAL_TRAY_ICON_PIXELS; offer 16, 22, 24, 32, 48 */
-  const guint8 *pixels;
-} BalTrayIcon;
 
 /* Begins to look for a host at once. */
 BalTray *bal_tray_new (void);
