@@ -25,9 +25,10 @@ G_DECLARE_FINAL_TYPE (BalTray, bal_tray, BAL, TRAY, GObject)
 /* Begins to look for a host at once. */
 BalTray *bal_tray_new (void);
 
-/* Sets the usual icon, and the one for attention. @name is looked up in the host's icon theme, which
- * knows our icons only where Balcony is installed (there "im.balcony.Balcony-tray-symbolic" follows the
- * panel's colours); NULL leaves the host to @icons. Copies. */
+/* Sets the usual icon, and the one for attention; without one for attention the usual one stays. @name
+ * is looked up in the host's icon theme and goes before @icons, also where the host does not know it and
+ * shows nothing at all: give one only where our icons are installed for the desktop (as in Flatpak),
+ * else NULL. A panel's colour is unknown, so @icons should be in full colour. Copies. */
 void bal_tray_set_icons (BalTray *self, const char *name, const BalTrayIcon *icons, gsize n_icons);
 void bal_tray_set_attention_icons (BalTray *self,
                                    const char *name,

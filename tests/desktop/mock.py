@@ -186,7 +186,37 @@ class Portal(dbus.service.Object):
             raise dbus.DBusException('no', name='org.freedesktop.DBus.Error.InvalidArgs')
 
 
-ROLES = {'notify': Notify, 'secrets': Secrets, 'watcher': Watcher, 'portal': Portal}
+class NotificationPortal(dbus.service.Object):
+    """org.freedesktop.portal.Notification, as seen from inside Flatpak."""
+    NAME, PATH = 'org.freedesktop.portal.Desktop', '/org/freedesktop/portal/desktop'
+    INTERFACE = 'org.freedesktop.portal.Notification'
+
+    def __init__(self, bus, options):
+        super().__init__(bus, self.PATH)
+
+    @dbus.service.method(dbus.PROPERTIES_IFACE, in_signature='s', out_signature='a{sv}')
+    def GetAll(self, interface):
+        return {'version': dbus.UInt32(2)}
+
+    @dbus.service.method(INTERFACE, in_signature='sa{sv}')
+    def AddNotification(self, ident, notification):
+        self.last = ident
+        say('add', ident, notification)
+
+    @dbus.service.method(INTERFACE, in_signature='s')
+    def RemoveNotification(self, ident):
+        say('remove', ident)
+
+    @dbus.service.signal(INTERFACE, signature='ssav')
+    def ActionInvoked(self, ident, action, parameter):
+        pass
+
+    def command(self, word, action):
+        self.ActionInvoked(self.last, action, dbus.Array([], 'v'))
+
+
+ROLES = {'notify': Notify, 'secrets': Secrets, 'watcher': Watcher, 'portal': Portal,
+         'notification-portal': NotificationPortal}
 
 
 def main():
