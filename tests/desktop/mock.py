@@ -18,7 +18,7 @@ def say(*what):
 
 
 class Notify(dbus.service.Object):
-    """org.freedesktop.Notifications: --hang, --caps, --spec."""
+    """org.freedesktop.Notifications: --hang, --slow (the first), --caps, --spec."""
     NAME, PATH = 'org.freedesktop.Notifications', '/org/freedesktop/Notifications'
 
     def __init__(self, bus, options):
@@ -42,7 +42,9 @@ class Notify(dbus.service.Object):
         ident = replaces or self.last
         say('notify', ident, {'app': app, 'replaces': replaces, 'icon': icon, 'title': title,
                               'body': body, 'actions': list(actions), 'hints': dict(hints)})
-        if not self.hanging:
+        if self.options.slow and ident == 1:
+            GLib.timeout_add(1000, reply, ident)
+        elif not self.hanging:
             reply(ident)
 
     @dbus.service.method(NAME, in_signature='u')
@@ -223,6 +225,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('role', choices=ROLES)
     parser.add_argument('--hang', action='store_true')
+    parser.add_argument('--slow', action='store_true')
     parser.add_argument('--caps', default='actions,body')
     parser.add_argument('--spec', default='1.2')
     parser.add_argument('--host', default='yes')
