@@ -5,6 +5,9 @@
 /* The guard (stream). A stock server lets 256 KiB to 1 MiB through. */
 #define BAL_LIMIT_DEPTH 100                  /* open elements; deeper subtrees are dropped: the parser recurses */
 #define BAL_LIMIT_ELEMENTS 5000              /* elements a stanza; the sibling walk is quadratic */
+#define BAL_LIMIT_ANSWER_ELEMENTS 20000      /* the same in an answer of our own account: a large roster */
+#define BAL_LIMIT_ANSWER_BYTES (4 * 1024 * 1024) /* and its bytes: 10,000 contacts are above 1 MiB */
+#define BAL_LIMIT_OPEN_ELEMENTS (1024 * 1024) /* open at once in what is dropped: expat keeps 130 bytes each */
 #define BAL_LIMIT_ATTRIBUTES 64              /* attributes an element */
 #define BAL_LIMIT_STANZA_BYTES (1024 * 1024) /* bytes of one stanza as written on */
 #define BAL_LIMIT_TOKEN_BYTES (1024 * 1024)  /* bytes without an XML event: an unfinished tag is rescanned */
