@@ -8,26 +8,6 @@
 #include "core/bal-sentence.h"
 #include "util/bal-error.h"
 
-/* The first line of a file, without its end. */
-static char *
-read_password (BalCli *cli)
-{
-  const char *path = bal_cli_option (cli, "password-file");
-  g_autoptr (GError) error = NULL;
-  char *text;
-
-  if (path == NULL)
-    return NULL;
-  if (!g_file_get_contents (path, &text, NULL, &error))
-    {
-      fprintf (stderr, "%s\n", error->message);
-      cli->status = 1;
-      return NULL;
-    }
-  text[strcspn (text, "\r\n")] = '\0';
-  return text;
-}
-
 /* HOST:PORT, HOST, or [IPV6]:PORT. */
 static gboolean
 parse_connect (BalCli *cli, char **host, guint16 *port)
@@ -97,7 +77,7 @@ add (BalCli *cli, char **arguments)
 {
   g_autofree char *host = NULL;
   guint16 port = 0;
-  char *password = read_password (cli);
+  char *password = bal_cli_read_password (cli);
   BalSignIn sign_in;
 
   if (cli->status != 0 || !parse_connect (cli, &host, &port))
@@ -111,7 +91,7 @@ add (BalCli *cli, char **arguments)
     .ca_file = bal_cli_option (cli, "ca-file"),
     .pin_sha256 = bal_cli_option (cli, "trust"),
     .allow_plain = bal_cli_option (cli, "allow-plain") != NULL,
-    .remember = TRUE,
+    .remember = g_strcmp0 (bal_cli_option (cli, "store-password"), "file") == 0,
   };
   g_hash_table_insert (cli->options, g_strdup ("jid"), g_strdup (arguments[0]));
   if (bal_cli_option (cli, "offline") != NULL)
@@ -220,7 +200,7 @@ register_account (BalCli *cli, char **arguments)
   g_autofree char *host = NULL;
   guint16 port = 0;
   g_autofree char *user = at != NULL ? g_strndup (arguments[0], at - arguments[0]) : NULL;
-  char *password = read_password (cli);
+  char *password = bal_cli_read_password (cli);
   g_autoptr (BalRegistration) registration = NULL;
 
   if (cli->status != 0 || at == NULL || password == NULL || !parse_connect (cli, &host, &port))
@@ -246,7 +226,7 @@ register_account (BalCli *cli, char **arguments)
 }
 
 static const char *const add_options[] = {
-  "password-file=", "connect=", "direct-tls", "ca-file=", "trust=", "store-password=", "allow-plain", "offline",
+  "connect=", "direct-tls", "ca-file=", "trust=", "store-password=", "allow-plain", "offline",
   "field=", NULL,
 };
 

@@ -14,6 +14,25 @@ bal_cli_option (BalCli *cli, const char *name)
   return g_hash_table_lookup (cli->options, name);
 }
 
+char *
+bal_cli_read_password (BalCli *cli)
+{
+  const char *path = bal_cli_option (cli, "password-file");
+  g_autoptr (GError) error = NULL;
+  char *text;
+
+  if (path == NULL)
+    return NULL;
+  if (!g_file_get_contents (path, &text, NULL, &error))
+    {
+      fprintf (stderr, "%s\n", error->message);
+      cli->status = 1;
+      return NULL;
+    }
+  text[strcspn (text, "\r\n")] = '\0';
+  return text;
+}
+
 void
 bal_cli_wait (BalCli *cli)
 {
@@ -72,12 +91,17 @@ BalAccount *
 bal_cli_online (BalCli *cli)
 {
   BalAccount *account = bal_cli_account (cli);
+  char *password = bal_cli_read_password (cli);
   gulong handler;
 
-  if (account == NULL || bal_account_get_state (account) == BAL_ACCOUNT_ONLINE)
-    return account;
+  if (account == NULL || cli->status != 0)
+    return NULL;
   handler = g_signal_connect (account, "notify::state", G_CALLBACK (on_state), cli);
-  bal_account_connect_now (account);
+  if (password != NULL)
+    bal_account_set_password (account, password, /* remember= */ FALSE);
+  else
+    bal_account_connect_now (account);
+  bal_password_free (password);
   bal_cli_wait (cli);
   g_signal_handler_disconnect (account, handler);
   return bal_account_get_state (account) == BAL_ACCOUNT_ONLINE ? account : NULL;

@@ -32,6 +32,9 @@ extern const BalCommand bal_listen_commands[];
 
 /* Value of an option, NULL if it was not given. */
 const char *bal_cli_option (BalCli *cli, const char *name);
+/* The first line of the file of --password-file; NULL without one, or with status 1 if it cannot be read.
+ * Free with bal_password_free(). */
+char *bal_cli_read_password (BalCli *cli);
 /* Runs the main loop until cli->done. */
 void bal_cli_wait (BalCli *cli);
 /* Says what went wrong and ends with status 1. @error is taken. */

@@ -142,7 +142,7 @@ run (BalCli *cli, const BalCommand *command, char **arguments)
 int
 main (int argc, char **argv)
 {
-  static const char *const common[] = { "profile=", "json", "account=", "help", "version", NULL };
+  static const char *const common[] = { "profile=", "json", "account=", "password-file=", "help", "version", NULL };
   BalCli cli = { .options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
   g_auto (GStrv) owned = g_strdupv (argv + (argc > 0));
   g_autofree char **words = g_memdup2 (owned, (g_strv_length (owned) + 1) * sizeof (char *));
