@@ -4,6 +4,7 @@
 
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
+#include "util/bal-text.h"
 
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
@@ -293,17 +294,6 @@ bal_background_request_finish (GAsyncResult *result, BalBackgroundAnswer *given,
   return TRUE;
 }
 
-/* The portal refuses a message that is longer or has line breaks. */
-static char *
-status_line (const char *message)
-{
-  g_autofree char *valid = g_utf8_make_valid (message, -1);
-  glong length = MIN (g_utf8_strlen (valid, -1), BAL_BACKGROUND_STATUS);
-
-  g_strdelimit (valid, "\n\r\t", ' ');
-  return g_utf8_substring (valid, 0, length);
-}
-
 void
 bal_background_set_status_async (const char *message,
                                  GCancellable *cancellable,
@@ -313,7 +303,7 @@ bal_background_set_status_async (const char *message,
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Question *question = g_new0 (Question, 1);
   g_auto(GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
-  g_autofree char *line = status_line (message);
+  g_autofree char *line = bal_text_line (message, BAL_BACKGROUND_STATUS);
 
   g_task_set_source_tag (task, bal_background_set_status_async);
   g_variant_dict_insert (&options, "message", "s", line);

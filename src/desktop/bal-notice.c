@@ -3,38 +3,34 @@
 #include "desktop/bal-notice.h"
 
 #include "util/bal-limits.h"
-
-/* D-Bus refuses text that is not UTF-8, and a daemon lays out all that it gets. */
-static char *
-clean_text (const char *text, glong limit, gboolean one_line)
-{
-  g_autofree char *valid = g_utf8_make_valid (text ? text : "", -1);
-  GString *clean = g_string_new (NULL);
-  glong n = 0;
-
-  for (const char *p = valid; *p && n < limit; p = g_utf8_next_char (p), n++)
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c == '\n' && !one_line)
-        g_string_append_c (clean, '\n');
-      else if (g_unichar_iscntrl (c))
-        g_string_append_c (clean, ' ');
-      else
-        g_string_append_unichar (clean, c);
-      if (n + 1 == limit && *g_utf8_next_char (p))
-        g_string_append (clean, "…");
-    }
-  return g_string_free_and_steal (g_steal_pointer (&clean));
-}
+#include "util/bal-text.h"
 
 static char *
 clean_title (const char *text)
 {
-  g_autofree char *title = clean_text (text, BAL_NOTIFY_TITLE, /* one_line= */ TRUE);
+  g_autofree char *title = bal_text_line (text, BAL_NOTIFY_TITLE);
 
-  g_strstrip (title);
   return *title ? g_steal_pointer (&title) : g_strdup ("Balcony");
+}
+
+/* Line by line, since what a line may contain must not reach into the next. */
+static char *
+clean_body (const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit (text ? text : "", "\n", BAL_NOTIFY_LINES + 1);
+  g_autoptr(GString) body = g_string_new (NULL);
+  gsize left = BAL_NOTIFY_BODY;
+
+  for (guint i = 0; lines[i] && left > 0; i++)
+    {
+      g_autofree char *line = bal_text_line (lines[i], left);
+
+      if (i > 0)
+        g_string_append_c (body, '\n');
+      g_string_append (body, i < BAL_NOTIFY_LINES ? line : "…");
+      left -= MIN (left, (gsize) g_utf8_strlen (line, -1));
+    }
+  return g_string_free_and_steal (g_steal_pointer (&body));
 }
 
 static void
@@ -50,7 +46,7 @@ copy_actions (BalNotice *copy, const BalNotice *notice)
 
       g_return_if_fail (from->id && *from->id && from->label && *from->label);
       actions[copy->n_actions].id = g_strdup (from->id);
-      actions[copy->n_actions++].label = clean_text (from->label, BAL_NOTIFY_TITLE, TRUE);
+      actions[copy->n_actions++].label = bal_text_line (from->label, BAL_NOTIFY_TITLE);
     }
 }
 
@@ -59,9 +55,9 @@ bal_notice_copy (const BalNotice *notice)
 {
   BalNotice *copy = g_new0 (BalNotice, 1);
 
-  copy->key = g_utf8_make_valid (notice->key, -1);
+  copy->key = g_strdup (notice->key);
   copy->title = clean_title (notice->title);
-  copy->body = clean_text (notice->body, BAL_NOTIFY_BODY, /* one_line= */ FALSE);
+  copy->body = clean_body (notice->body);
   copy->icon_name = notice->icon_name ? g_utf8_make_valid (notice->icon_name, -1) : NULL;
   copy->category = notice->category ? g_utf8_make_valid (notice->category, -1) : NULL;
   copy->urgency = notice->urgency;

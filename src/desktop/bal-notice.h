@@ -28,8 +28,8 @@ typedef struct {
   gsize n_actions;
 } BalNotice;
 
-/* A copy with texts that are valid, cut to BAL_NOTIFY_TITLE and BAL_NOTIFY_BODY, the title on one line.
- * Free with bal_notice_free(). Any thread. */
+/* A copy with texts that are fit to be shown (bal-text.h), the title on one line, cut to
+ * BAL_NOTIFY_TITLE, the body to BAL_NOTIFY_BODY and BAL_NOTIFY_LINES. Free with bal_notice_free(). Any thread. */
 BalNotice *bal_notice_copy (const BalNotice *notice);
 
 /* Frees what bal_notice_copy() gave; NULL is allowed. Any thread. */

@@ -4,6 +4,7 @@
 
 #include "desktop/bal-tray-xml.h"
 #include "util/bal-limits.h"
+#include "util/bal-text.h"
 
 #define INTERFACE "org.kde.StatusNotifierItem"
 #define GATHER_MS 100 /* each change makes hosts fetch everything anew */
@@ -329,11 +330,9 @@ bal_tray_face_set_attention (BalTrayFace *self, gboolean attention)
 gboolean
 bal_tray_face_set_tooltip (BalTrayFace *self, const char *tooltip)
 {
-  g_autofree char *valid = g_utf8_make_valid (tooltip ? tooltip : "", -1);
-  g_autofree char *cut = g_utf8_substring (valid, 0,
-                                           MIN (g_utf8_strlen (valid, -1), BAL_TRAY_TEXT));
+  g_autofree char *line = bal_text_line (tooltip, BAL_TRAY_TEXT);
 
-  if (!g_set_str (&self->tooltip, cut))
+  if (!g_set_str (&self->tooltip, line))
     return FALSE;
   note_change (self, CHANGED_TOOLTIP);
   return TRUE;

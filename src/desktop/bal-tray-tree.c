@@ -3,6 +3,7 @@
 #include "desktop/bal-tray-tree.h"
 
 #include "util/bal-limits.h"
+#include "util/bal-text.h"
 
 struct _BalTrayNode {
   int id;
@@ -64,10 +65,8 @@ id_of (BalTrayTree *self, const char *action)
 static GVariant *
 label_variant (const char *label)
 {
-  g_autofree char *valid = g_utf8_make_valid (label ? label : "", -1);
-  g_autofree char *cut = g_utf8_substring (valid, 0,
-                                           MIN (g_utf8_strlen (valid, -1), BAL_TRAY_TEXT));
-  g_auto(GStrv) parts = g_strsplit (cut, "_", -1);
+  g_autofree char *line = bal_text_line (label, BAL_TRAY_TEXT);
+  g_auto(GStrv) parts = g_strsplit (line, "_", -1);
 
   return g_variant_new_take_string (g_strjoinv ("__", parts));
 }

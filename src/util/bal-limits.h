@@ -80,6 +80,7 @@
 #define BAL_NOTIFY_ACTIONS 4                 /* buttons a notification */
 #define BAL_NOTIFY_TITLE 128                 /* characters */
 #define BAL_NOTIFY_BODY 500
+#define BAL_NOTIFY_LINES 8
 #define BAL_TIMEOUT_NOTIFY_STOP 1000         /* for withdrawing everything when the program ends */
 
 /* Tray: what a host may ask for, and what a menu may have. */

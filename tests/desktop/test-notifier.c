@@ -148,9 +148,10 @@ test_hostile_text (void)
   g_assert_nonnull (strstr (line, "\"title\": \"a b \xef\xbf\xbd\""));
   g_assert_cmpuint (strlen (line), <, BAL_NOTIFY_BODY + 1000);
   g_assert_nonnull (strstr (line, "xxx…"));
-  show (watch, "empty", " \n ", "");
+  show (watch, "empty", " \n ", "one\n\n\xe2\x80\xaetwo\n4\n5\n6\n7\n8\n9\n10");
   line2 = desk_peer_expect (daemon, "[\"notify\"");
   g_assert_nonnull (strstr (line2, "\"title\": \"Balcony\""));
+  g_assert_nonnull (strstr (line2, "\"body\": \"one\\n\\ntwo\\n4\\n5\\n6\\n7\\n8\\n…\""));
   watch_free (watch);
   desk_peer_end (daemon);
 }
