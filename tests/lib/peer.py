@@ -45,6 +45,7 @@ class Peer:
         self.received, self.condition = [], threading.Condition()
         self.write_lock, self.numbers = threading.Lock(), itertools.count(1)
         self.answer_receipts, self.on_stanza, self.closed, self.sock = True, None, None, None
+        self.mechanisms, self.limit = ["SCRAM-SHA-256", "SCRAM-SHA-1"], None
 
     # connecting
 
@@ -61,7 +62,7 @@ class Peer:
         """For resuming a session; what follows is the caller's."""
         self.sock = socket.create_connection(self.address, WAIT)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.stream, self.queue = wire.Stream(), []
+        self.stream, self.queue = wire.Stream(self.limit), []
         if self.direct:
             self._secure()
         features = self._open()
@@ -114,11 +115,12 @@ class Peer:
             self.queue += self.stream.feed(data)
 
     def _authenticate(self, offered):
-        for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-1"):
+        for mechanism in self.mechanisms:
             if mechanism in offered:
                 break
         else:
             raise PeerError("no mechanism in %s" % offered)
+        self.mechanism = mechanism
         client = scram.Client(mechanism, self.user, self.password)
         challenge = self._ask("<auth xmlns='%s' mechanism='%s'>%s</auth>" % (
             wire.SASL, mechanism, scram.b64(client.first().encode())), "challenge")
@@ -141,6 +143,7 @@ class Peer:
                         self._arrived(element)
         except Exception as e:
             reason = str(e)
+            self.sock.close()
         with self.condition:
             self.closed = self.closed or reason
             self.condition.notify_all()
