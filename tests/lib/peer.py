@@ -107,6 +107,8 @@ class Peer:
                     if element.kind != kind:
                         raise PeerError("%s instead of %s" % (element.raw.decode(), kind))
                     return element
+                if what == "open" and element.get("version") != "1.0":
+                    raise PeerError("not version 1.0")
                 if what == "close":
                     raise PeerError("the server closed the stream")
             data = self.sock.recv(65536)
@@ -141,6 +143,8 @@ class Peer:
                 for what, element in self.stream.feed(data):
                     if what == "stanza":
                         self._arrived(element)
+                    elif what == "close":
+                        raise PeerError("the server closed the stream")
         except Exception as e:
             reason = str(e)
             self.sock.close()
