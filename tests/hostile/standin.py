@@ -44,7 +44,7 @@ class StandIn:
         self.thread.start()
 
     def run(self, stopping):
-        pause = 1
+        pause = 2
         while not stopping.is_set():
             peer = self.peer = self.new_peer()
             try:
@@ -54,7 +54,7 @@ class StandIn:
             if peer.sock:
                 peer.sock.close()
             stopping.wait(pause)
-            pause *= 4
+            pause *= 8
 
     def session(self, peer, stopping):
         peer.login()
