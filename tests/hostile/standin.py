@@ -28,6 +28,7 @@ class StandIn:
     def new_peer(self):
         peer = Peer(*self.peer_arguments, resource="standin-" + os.urandom(3).hex())
         peer.answer_receipts, peer.on_stanza, peer._answer = False, self.arrived, lambda element: None
+        peer.patience = 8
         peer.limit = 2 * 1024 * 1024
         peer.mechanisms = [self.mechanism] if self.mechanism else peer.mechanisms
         return peer
