@@ -2,29 +2,12 @@
 
 #include <glib-object.h>
 
-#include "desktop/bal-notice.h"
+#include "desktop/bal-notify-daemon.h"
 
-/* The thread that speaks with the notification daemon through libnotify, whose calls wait for the
- * daemon's answer: a daemon that hangs holds this thread and nothing else. libnotify's state is one a
- * process and belongs to this thread, so there is one worker a process at a time. */
+/* The thread in which bal-notify-daemon.h waits for the notification daemon: one that hangs holds this
+ * thread and nothing else. One worker a process at a time. Functions: any thread; none waits. */
 
 typedef struct _BalNotifyWorker BalNotifyWorker;
-
-typedef enum {
-  BAL_NOTIFY_EVENT_ACTION,
-  BAL_NOTIFY_EVENT_CLOSED,
-  BAL_NOTIFY_EVENT_STOPPED,
-} BalNotifyEventKind;
-
-typedef struct {
-  BalNotifyEventKind kind;
-  char *key;    /* of the notice; NULL for STOPPED */
-  char *action; /* ACTION: its id */
-  char *token;  /* ACTION: activation token for the window, or NULL */
-  guint reason; /* CLOSED: BalNoticeClosed */
-} BalNotifyEvent;
-
-typedef void (*BalNotifyEventFunc) (gpointer owner, const BalNotifyEvent *event);
 
 /* Starts the thread. @func is called with @owner in the thread-default main context of the caller, as
  * long as @owner lives; the worker keeps only a weak reference to it. */

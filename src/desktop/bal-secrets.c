@@ -20,6 +20,7 @@ typedef struct {
   gulong chained;
   guint timer;
   gboolean timed_out;
+  gboolean found; /* the search saw a stored password, perhaps in a locked keyring */
 } Request;
 
 static const SecretSchema schema = {
@@ -71,11 +72,14 @@ error_code (const GError *error)
   return BAL_ERROR_FAILED;
 }
 
+/* libsecret would go on with the session of a service that has been restarted since, which fails; each
+ * request begins with a session of its own. */
 static void
 end_request (GTask *task)
 {
   Request *request = g_task_get_task_data (task);
 
+  secret_service_disconnect ();
   g_clear_handle_id (&request->timer, g_source_remove);
   if (request->chained != 0)
     g_cancellable_disconnect (g_task_get_cancellable (task), request->chained);
@@ -122,12 +126,19 @@ static void
 on_lookup (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
+  Request *request = g_task_get_task_data (task);
   GError *error = NULL;
   char *password = secret_password_lookup_finish (result, &error);
 
   if (error)
     {
       fail (task, error);
+      return;
+    }
+  if (!password && request->found)
+    {
+      fail (task, g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED,
+                                       "the keyring stayed locked"));
       return;
     }
   end_request (task);
@@ -183,6 +194,7 @@ on_probe (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   GList *found = secret_password_search_finish (result, &error);
 
+  request->found = found != NULL;
   g_list_free_full (found, g_object_unref);
   if (error)
     {

@@ -2,26 +2,9 @@
 
 #include <gio/gio.h>
 
+#include "desktop/bal-tray-tree.h"
+
 /* The menu of the tray item: com.canonical.dbusmenu on a connection. Main thread only. */
-
-typedef enum {
-  BAL_TRAY_ITEM_NORMAL,
-  BAL_TRAY_ITEM_CHECK,
-  BAL_TRAY_ITEM_RADIO,
-  BAL_TRAY_ITEM_SEPARATOR,
-} BalTrayItemKind;
-
-/* One entry, filled by the caller with designated initialisers; everything is copied. */
-typedef struct _BalTrayItem BalTrayItem;
-struct _BalTrayItem {
-  const char *action; /* word of the caller's, unique in the menu; not for separators */
-  const char *label;  /* plain text; an underscore is an underscore */
-  BalTrayItemKind kind;
-  gboolean checked;
-  gboolean disabled;
-  const BalTrayItem *children; /* of a submenu, or NULL */
-  gsize n_children;
-};
 
 typedef struct _BalTrayMenu BalTrayMenu;
 
@@ -36,9 +19,8 @@ gboolean bal_tray_menu_export (BalTrayMenu *self,
                                const char *path,
                                GError **error);
 
-/* Replaces the entries. The same @action keeps its number, so that a click on a menu which is just
- * being replaced never chooses something else. Beyond BAL_TRAY_DEPTH and BAL_TRAY_ITEMS entries are
- * left out. */
+/* Replaces the entries, and tells hosts what changed. The same action keeps its number, so that a click
+ * on a menu which is just being replaced never chooses something else. */
 void bal_tray_menu_set (BalTrayMenu *self, const BalTrayItem *items, gsize n_items);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BalTrayMenu, bal_tray_menu_free)

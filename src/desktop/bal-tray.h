@@ -2,7 +2,8 @@
 
 #include <gio/gio.h>
 
-#include "desktop/bal-tray-menu.h"
+#include "desktop/bal-tray-face.h" /* BalTrayIcon */
+#include "desktop/bal-tray-tree.h" /* BalTrayItem */
 
 /* The tray icon: a StatusNotifierItem with a menu, on a bus connection of its own, so that it vanishes
  * with the object. All functions and signals: main thread; nothing blocks. Without a session bus, a
@@ -21,26 +22,20 @@
 #define BAL_TYPE_TRAY (bal_tray_get_type ())
 G_DECLARE_FINAL_TYPE (BalTray, bal_tray, BAL, TRAY, GObject)
 
-/* One size of an icon. Pixels as GDK_MEMORY_A8R8G8B8 has them: 4 bytes each, alpha first, not
- * premultiplied, rows from the top without padding. */
-typedef struct {
-  guint size; /* width and height, at most BAL_TRAY_ICON_PIXELS; offer 16, 22, 24, 32, 48 */
-  const guint8 *pixels;
-} BalTrayIcon;
-
 /* Begins to look for a host at once. */
 BalTray *bal_tray_new (void);
 
-/* Sets the usual icon, and the one for attention. @name is looked up in the host's icon theme, which
- * knows our icons only where Balcony is installed (there "im.balcony.Balcony-tray-symbolic" follows the
- * panel's colours); NULL leaves the host to @icons. Copies. */
+/* Sets the usual icon, and the one for attention; without one for attention the usual one stays. @name
+ * is looked up in the host's icon theme and goes before @icons, also where the host does not know it and
+ * shows nothing at all: give one only where our icons are installed for the desktop (as in Flatpak),
+ * else NULL. A panel's colour is unknown, so @icons should be in full colour. Copies. */
 void bal_tray_set_icons (BalTray *self, const char *name, const BalTrayIcon *icons, gsize n_icons);
 void bal_tray_set_attention_icons (BalTray *self,
                                    const char *name,
                                    const BalTrayIcon *icons,
                                    gsize n_icons);
 
-/* Replaces the menu; see bal-tray-menu.h for the entries. Copies. */
+/* Replaces the menu; see bal-tray-tree.h for the entries. Copies. */
 void bal_tray_set_menu (BalTray *self, const BalTrayItem *items, gsize n_items);
 
 gboolean bal_tray_get_available (BalTray *self);

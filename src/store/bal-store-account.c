@@ -4,6 +4,7 @@
 
 #include "store/bal-db.h"
 #include "store/bal-store-private.h"
+#include "store/bal-store-tidy.h"
 #include "util/bal-limits.h"
 
 #define COLUMNS \
@@ -255,6 +256,7 @@ bal_store_account_remove_async (BalStore *self, gint64 account, GAsyncReadyCallb
                                 gpointer user_data)
 {
   change_async (self, (Change) { .sql = remove_account, .account = account }, callback, user_data);
+  bal_store_tidy (self);
 }
 
 gboolean

@@ -129,7 +129,8 @@ find_by_key (BalDb *db, const char *sql, gint64 conversation, gint64 key, BalSto
   return step != BAL_STEP_ERROR;
 }
 
-/* A newer message that uses the id again takes the place in the index. */
+/* A newer message that uses the id again, or whose hash is the same by chance, takes the place in the
+ * index. */
 static gboolean
 forget_copy_key (BalDb *db, gint64 message, GError **error)
 {
@@ -162,23 +163,20 @@ settle_conflict (BalDb *db, Add *job, gint64 conversation, BalStoreMessage **cop
     job->archive_key = 0;
   if (!similar)
     return TRUE;
-  if (!has_same_text (similar, job->given))
-    job->copy_key = 0;
-  else if (!is_copy (similar, job->given))
+  if (!has_same_text (similar, job->given) || !is_copy (similar, job->given))
     return forget_copy_key (db, similar->id, error);
-  else
-    *copy = g_steal_pointer (&similar);
+  *copy = g_steal_pointer (&similar);
   return TRUE;
 }
 
 static const char insert_sql[] =
   "INSERT INTO message (conversation, sort, time, direction, type, state, counted, sender, stanza_id,"
-  " origin_id, archive_id, copy_key, archive_key, out_key, reason, subject, body) VALUES"
-  " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+  " origin_id, archive_id, copy_key, archive_key, reason, subject, body) VALUES"
+  " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
   " ON CONFLICT DO NOTHING";
 
 static void
-bind_message (BalDb *db, BalStatement *statement, const Add *job, const BalStoreConversation *in)
+bind_message (BalStatement *statement, const Add *job, const BalStoreConversation *in)
 {
   const BalStoreMessage *message = job->given;
 
@@ -195,13 +193,9 @@ bind_message (BalDb *db, BalStatement *statement, const Add *job, const BalStore
   bal_statement_bind_text (statement, 11, message->archive_id);
   bal_statement_bind_key (statement, 12, job->copy_key);
   bal_statement_bind_key (statement, 13, job->archive_key);
-  if (message->direction == BAL_STORE_OUT)
-    bal_statement_bind_key (statement, 14,
-                            bal_store_out_key (db, message->stanza_id ? message->stanza_id
-                                                                      : message->origin_id));
-  bal_statement_bind_text (statement, 15, message->reason);
-  bal_statement_bind_text (statement, 16, message->subject);
-  bal_statement_bind_text (statement, 17, message->body);
+  bal_statement_bind_text (statement, 14, message->reason);
+  bal_statement_bind_text (statement, 15, message->subject);
+  bal_statement_bind_text (statement, 16, message->body);
 }
 
 /* @id: of the new row, or 0 where one of the unique indexes has it already. */
@@ -212,7 +206,7 @@ insert (BalDb *db, const Add *job, const BalStoreConversation *in, gint64 *id, G
 
   if (!statement)
     return FALSE;
-  bind_message (db, statement, job, in);
+  bind_message (statement, job, in);
   if (!bal_statement_run (db, statement, error))
     return FALSE;
   *id = sqlite3_changes (bal_db_get_handle (db)) ? sqlite3_last_insert_rowid (bal_db_get_handle (db)) : 0;

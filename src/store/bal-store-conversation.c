@@ -4,6 +4,7 @@
 
 #include "store/bal-db.h"
 #include "store/bal-store-private.h"
+#include "store/bal-store-tidy.h"
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
 
@@ -296,14 +297,6 @@ clear (BalDb *db, gpointer data, GError **error)
   return job->after != NULL;
 }
 
-/* The log still has the pages as they were; deleting is not done before it is gone. A reader in the
- * middle of a page keeps it until the next checkpoint. */
-static gboolean
-truncate_log (BalDb *db, gpointer job, GError **error)
-{
-  return bal_db_exec (db, "PRAGMA wal_checkpoint(TRUNCATE)", error);
-}
-
 static void
 change_async (BalStore *self, BalStoreFunc func, Change given, GAsyncReadyCallback callback,
               gpointer user_data)
@@ -360,7 +353,7 @@ bal_store_conversation_clear_async (BalStore *self, gint64 conversation,
                                     GAsyncReadyCallback callback, gpointer user_data)
 {
   change_async (self, clear, (Change) { .id = conversation }, callback, user_data);
-  bal_store_read_async (self, truncate_log, NULL, NULL, NULL, NULL, NULL);
+  bal_store_tidy (self);
 }
 
 BalStoreConversation *

@@ -79,41 +79,44 @@ bal_store_dup_id (const char *id)
   return id && *id && strlen (id) <= BAL_LIMIT_ID ? g_utf8_make_valid (id, -1) : NULL;
 }
 
-static gint64
-hash_of (BalDb *db, const char *text)
-{
-  BalStoreKey key;
-
-  if (!text)
-    return 0;
-  bal_store_key_init (&key, bal_db_get_key (db));
-  bal_store_key_add (&key, text);
-  return bal_store_key_end (&key);
-}
-
 gint64
 bal_store_archive_key (BalDb *db, const char *archive_id)
 {
-  return hash_of (db, archive_id);
+  BalStoreKey key;
+
+  if (!archive_id)
+    return 0;
+  bal_store_key_init (&key, bal_db_get_key (db));
+  bal_store_key_add (&key, archive_id);
+  return bal_store_key_end (&key);
 }
 
+/* Of an outgoing message the id alone: a receipt names nothing else. */
 gint64
-bal_store_out_key (BalDb *db, const char *stanza_id)
+bal_store_out_key (BalDb *db, const char *id)
 {
-  return hash_of (db, stanza_id);
+  BalStoreKey key;
+
+  if (!id)
+    return 0;
+  bal_store_key_init (&key, bal_db_get_key (db));
+  bal_store_key_add_int (&key, BAL_STORE_OUT);
+  bal_store_key_add (&key, id);
+  return bal_store_key_end (&key);
 }
 
 gint64
 bal_store_copy_key (BalDb *db, const BalStoreMessage *message)
 {
+  const char *id = message->origin_id ? message->origin_id : message->stanza_id;
   BalStoreKey key;
 
-  if (!message->stanza_id && !message->origin_id)
-    return 0;
+  if (message->direction == BAL_STORE_OUT || !id)
+    return bal_store_out_key (db, id);
   bal_store_key_init (&key, bal_db_get_key (db));
-  bal_store_key_add_int (&key, message->direction);
+  bal_store_key_add_int (&key, BAL_STORE_IN);
   bal_store_key_add (&key, message->sender);
-  bal_store_key_add (&key, message->origin_id ? message->origin_id : message->stanza_id);
+  bal_store_key_add (&key, id);
   bal_store_key_add (&key, message->body);
   return bal_store_key_end (&key);
 }

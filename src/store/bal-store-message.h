@@ -6,7 +6,7 @@
  *
  * The sort key orders the rows of a conversation. It is the time of arrival in microseconds, made
  * strictly increasing: a false stamp hides nothing, and a clock that jumps changes no order. The time
- * that is shown is another column.
+ * that is shown is another column. Both are kept within the years 1970 to 9999.
  *
  * A copy of a message is known by (conversation, archive id), else by (conversation, sender,
  * direction, origin or else stanza id, body), where two copies that both came live are at most 10
@@ -63,8 +63,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BalStoreAdded, bal_store_added_free)
 /* Owned by the caller. */
 BalStoreAdded *bal_store_message_add_finish (BalStore *self, GAsyncResult *result, GError **error);
 
-/* A receipt, a marker, an error or an acknowledgement for outgoing rows of the chat with @jid whose
- * stanza or origin id is @stanza_id, or for the row of that id. States go forward only; failed comes
+/* A receipt, a marker, an error or an acknowledgement for the newest outgoing row of the chat with
+ * @jid whose origin id, or else stanza id, is @stanza_id, or for the row of that id. States go forward only; failed comes
  * from any state before delivered, and only pending comes after it. @reason (copied) is stored with
  * failed only. Both end with set_state_finish: the rows that changed, an array of BalStoreMessage
  * that owns them, often empty. */

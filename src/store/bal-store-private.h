@@ -40,4 +40,5 @@ char *bal_store_dup_id (const char *id);
 /* The unique hashes of a message, see bal-store-message.h; 0 where it has no such id. */
 gint64 bal_store_copy_key (BalDb *db, const BalStoreMessage *message);
 gint64 bal_store_archive_key (BalDb *db, const char *archive_id);
-gint64 bal_store_out_key (BalDb *db, const char *stanza_id);
+/* The copy key of an outgoing message with this id. */
+gint64 bal_store_out_key (BalDb *db, const char *id);

@@ -41,10 +41,10 @@ free_job (gpointer data)
  * one. The unary plus keeps the planner from walking a conversation instead. */
 static const char all_sql[] =
   "SELECT " BAL_STORE_MESSAGE_COLUMNS " FROM message_fts f CROSS JOIN message m ON m.id = f.rowid"
-  " WHERE f.words MATCH ?1 ORDER BY f.rowid DESC";
+  " WHERE f.message_fts MATCH ?1 ORDER BY f.rowid DESC";
 static const char one_sql[] =
   "SELECT " BAL_STORE_MESSAGE_COLUMNS " FROM message_fts f CROSS JOIN message m ON m.id = f.rowid"
-  " WHERE f.words MATCH ?1 AND +m.conversation = ?2 ORDER BY f.rowid DESC";
+  " WHERE f.message_fts MATCH ?1 AND +m.conversation = ?2 ORDER BY f.rowid DESC";
 
 static BalStep
 collect (BalDb *db, BalStatement *rows, Job *job, GError **error)

@@ -40,10 +40,12 @@ may_become (BalStoreState from, BalStoreState to)
   return to > from;
 }
 
+/* A conversation of each kind may have this JID. */
 static const char out_sql[] =
   "SELECT " BAL_STORE_MESSAGE_COLUMNS
-  " FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.out_key = ?1"
-  " AND c.account = ?2 AND c.jid = ?3 AND ?4 IN (m.stanza_id, m.origin_id) ORDER BY m.id";
+  " FROM conversation c CROSS JOIN message m INDEXED BY message_copy ON m.conversation = c.id"
+  " WHERE c.account = ?1 AND c.jid = ?2 AND m.copy_key = ?3 AND m.direction = 'out'"
+  " AND ?4 = coalesce (m.origin_id, m.stanza_id)";
 
 static gboolean
 find_out (BalDb *db, const Job *job, GPtrArray *rows, GError **error)
@@ -52,9 +54,9 @@ find_out (BalDb *db, const Job *job, GPtrArray *rows, GError **error)
 
   if (!statement)
     return FALSE;
-  bal_statement_bind_key (statement, 1, bal_store_out_key (db, job->stanza_id));
-  bal_statement_bind_int (statement, 2, job->account);
-  bal_statement_bind_text (statement, 3, job->jid);
+  bal_statement_bind_int (statement, 1, job->account);
+  bal_statement_bind_text (statement, 2, job->jid);
+  bal_statement_bind_key (statement, 3, bal_store_out_key (db, job->stanza_id));
   bal_statement_bind_text (statement, 4, job->stanza_id);
   return bal_store_message_read_all (db, statement, 0, rows, error);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "store/bal-db.h"
-#include "util/bal-error.h"
+#include "util/bal-limits.h"
 
 /* A longer word is found by its beginning. */
 #define WORD_CHARACTERS 64
@@ -173,9 +173,9 @@ fold_both (const char *subject, const char *body)
 static const char *
 next_cluster (const char *text)
 {
-  do
+  text = g_utf8_next_char (text);
+  for (guint i = 0; i < BAL_SHOW_MARKS && classify (g_utf8_get_char (text)) == CLASS_MARK; i++)
     text = g_utf8_next_char (text);
-  while (*text && classify (g_utf8_get_char (text)) == CLASS_MARK);
   return text;
 }
 

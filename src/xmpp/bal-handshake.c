@@ -18,7 +18,7 @@ typedef struct
   BalDeadline *deadline;
   GIOStream *tls;
   gulong handler;
-  BalCertificate *certificate;
+  BalXCertificate *certificate;
 } Handshake;
 
 static void
@@ -30,7 +30,7 @@ handshake_free (gpointer data)
     g_signal_handler_disconnect (shake->tls, shake->handler);
   g_clear_object (&shake->tls);
   g_object_unref (shake->base);
-  bal_certificate_free (shake->certificate);
+  bal_xcertificate_free (shake->certificate);
   g_free (shake->domain);
   g_free (shake->ca_file);
   g_free (shake->pin);
@@ -81,13 +81,13 @@ on_invalid_certificate (GTlsConnection *tls,
 {
   Handshake *shake = data;
   gboolean pinned;
-  bal_certificate_free (shake->certificate);
-  shake->certificate = bal_certificate_new (leaf, flags);
-  pinned = bal_certificate_matches (shake->certificate, shake->pin);
+  bal_xcertificate_free (shake->certificate);
+  shake->certificate = bal_xcertificate_new (leaf, flags);
+  pinned = bal_xcertificate_matches (shake->certificate, shake->pin);
   if (!shake->certificate->faults)
-    shake->certificate->faults = BAL_CERTIFICATE_INVALID;
+    shake->certificate->faults = BAL_XCERTIFICATE_INVALID;
   if (shake->pin && !pinned)
-    shake->certificate->faults |= BAL_CERTIFICATE_CHANGED;
+    shake->certificate->faults |= BAL_XCERTIFICATE_CHANGED;
   return pinned;
 }
 
@@ -107,7 +107,7 @@ on_handshake (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
   if (!shake->certificate)
-    shake->certificate = bal_certificate_new (g_tls_connection_get_peer_certificate (tls), 0);
+    shake->certificate = bal_xcertificate_new (g_tls_connection_get_peer_certificate (tls), 0);
   leave_gate (shake);
   g_clear_pointer (&shake->deadline, bal_deadline_end);
   g_task_return_pointer (task, g_object_ref (tls), g_object_unref);
@@ -217,7 +217,7 @@ bal_handshake_async (GIOStream *base,
 }
 
 GIOStream *
-bal_handshake_finish (GAsyncResult *result, BalCertificate **certificate, GError **error)
+bal_handshake_finish (GAsyncResult *result, BalXCertificate **certificate, GError **error)
 {
   Handshake *shake = g_task_get_task_data (G_TASK (result));
   *certificate = g_steal_pointer (&shake->certificate);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "xmpp/bal-certificate.h"
+#include "xmpp/bal-xcertificate.h"
 
 typedef struct
 {
@@ -23,4 +23,4 @@ void bal_handshake_async (GIOStream *base,
  * BAL_ERROR_TIMED_OUT, BAL_ERROR_FAILED (the CA file cannot be read) or G_IO_ERROR_CANCELLED.
  * @certificate is set, to be freed, when the server showed one, also on failure. */
 GIOStream *
-bal_handshake_finish (GAsyncResult *result, BalCertificate **certificate, GError **error);
+bal_handshake_finish (GAsyncResult *result, BalXCertificate **certificate, GError **error);

@@ -130,11 +130,11 @@ on_handshake (GObject *unused, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   Dial *dial = g_task_get_task_data (task);
   GError *error = NULL;
-  BalCertificate *certificate = NULL;
+  BalXCertificate *certificate = NULL;
   GIOStream *tls = bal_handshake_finish (result, &certificate, &error);
   if (certificate)
     {
-      bal_certificate_free (dial->report->certificate);
+      bal_xcertificate_free (dial->report->certificate);
       dial->report->certificate = certificate;
     }
   if (!tls)
@@ -323,7 +323,7 @@ bal_wire_report_free (BalWireReport *report)
   g_free (report->host);
   g_free (report->tls_version);
   g_free (report->ciphersuite);
-  bal_certificate_free (report->certificate);
+  bal_xcertificate_free (report->certificate);
   g_free (report);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "xmpp/bal-certificate.h"
+#include "xmpp/bal-xcertificate.h"
 
 /* Finds and reaches the server of an account, and sets TLS up: DNS, TCP with happy eyeballs and the
  * system's proxy, STARTTLS or direct TLS. The certificate must be valid for the account's domain,
@@ -31,7 +31,7 @@ typedef struct
   gboolean direct_tls;
   char *tls_version; /* "TLS 1.3"; NULL: no TLS */
   char *ciphersuite;
-  BalCertificate *certificate; /* the leaf that was shown last; NULL: none */
+  BalXCertificate *certificate; /* the leaf that was shown last; NULL: none */
 } BalWireReport;
 
 void bal_wire_report_free (BalWireReport *report);

@@ -241,11 +241,13 @@ search (Bench *bench, const char *name, const char *words, gint64 conversation)
     {
       g_autoptr(GAsyncResult) result = NULL;
       g_autoptr(BalStoreFound) found = NULL;
+      g_autoptr(GError) error = NULL;
       double start = now ();
 
       bal_store_search_async (bench->store, words, conversation, 50, NULL, fixture_got, &result);
       fixture_wait (&result);
-      found = bal_store_search_finish (bench->store, result, NULL);
+      found = bal_store_search_finish (bench->store, result, &error);
+      g_assert_no_error (error);
       times[i] = now () - start;
       n_found = found->messages->len;
       complete = found->complete;

@@ -18,7 +18,7 @@ def say(*what):
 
 
 class Notify(dbus.service.Object):
-    """org.freedesktop.Notifications: --hang, --caps, --spec."""
+    """org.freedesktop.Notifications: --hang, --slow (the first), --caps, --spec."""
     NAME, PATH = 'org.freedesktop.Notifications', '/org/freedesktop/Notifications'
 
     def __init__(self, bus, options):
@@ -42,7 +42,9 @@ class Notify(dbus.service.Object):
         ident = replaces or self.last
         say('notify', ident, {'app': app, 'replaces': replaces, 'icon': icon, 'title': title,
                               'body': body, 'actions': list(actions), 'hints': dict(hints)})
-        if not self.hanging:
+        if self.options.slow and ident == 1:
+            GLib.timeout_add(1000, reply, ident)
+        elif not self.hanging:
             reply(ident)
 
     @dbus.service.method(NAME, in_signature='u')
@@ -186,13 +188,44 @@ class Portal(dbus.service.Object):
             raise dbus.DBusException('no', name='org.freedesktop.DBus.Error.InvalidArgs')
 
 
-ROLES = {'notify': Notify, 'secrets': Secrets, 'watcher': Watcher, 'portal': Portal}
+class NotificationPortal(dbus.service.Object):
+    """org.freedesktop.portal.Notification, as seen from inside Flatpak."""
+    NAME, PATH = 'org.freedesktop.portal.Desktop', '/org/freedesktop/portal/desktop'
+    INTERFACE = 'org.freedesktop.portal.Notification'
+
+    def __init__(self, bus, options):
+        super().__init__(bus, self.PATH)
+
+    @dbus.service.method(dbus.PROPERTIES_IFACE, in_signature='s', out_signature='a{sv}')
+    def GetAll(self, interface):
+        return {'version': dbus.UInt32(2)}
+
+    @dbus.service.method(INTERFACE, in_signature='sa{sv}')
+    def AddNotification(self, ident, notification):
+        self.last = ident
+        say('add', ident, notification)
+
+    @dbus.service.method(INTERFACE, in_signature='s')
+    def RemoveNotification(self, ident):
+        say('remove', ident)
+
+    @dbus.service.signal(INTERFACE, signature='ssav')
+    def ActionInvoked(self, ident, action, parameter):
+        pass
+
+    def command(self, word, action):
+        self.ActionInvoked(self.last, action, dbus.Array([], 'v'))
+
+
+ROLES = {'notify': Notify, 'secrets': Secrets, 'watcher': Watcher, 'portal': Portal,
+         'notification-portal': NotificationPortal}
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('role', choices=ROLES)
     parser.add_argument('--hang', action='store_true')
+    parser.add_argument('--slow', action='store_true')
     parser.add_argument('--caps', default='actions,body')
     parser.add_argument('--spec', default='1.2')
     parser.add_argument('--host', default='yes')

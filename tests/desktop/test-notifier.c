@@ -1,5 +1,6 @@
 #include "desk.h"
 #include "desktop/bal-notifier.h"
+#include "desktop/bal-notify-worker.h"
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
 
@@ -325,6 +326,87 @@ test_muted (void)
 }
 
 static void
+on_worker_event (gpointer owner, const BalNotifyEvent *event)
+{
+  g_ptr_array_add (g_object_get_data (owner, "said"),
+                   g_strdup_printf ("%d %s", event->kind, event->key ? event->key : "-"));
+}
+
+/* The worker alone has no interval to wait for. */
+static void
+show_many (BalNotifyWorker *worker, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("k%u", i);
+
+      bal_notify_worker_show (worker, bal_notice_copy (&(BalNotice) { .key = key, .title = key }));
+    }
+}
+
+static gboolean
+worker_has_said (GObject *owner, const char *what)
+{
+  GPtrArray *said = g_object_get_data (owner, "said");
+
+  return g_ptr_array_find_with_equal_func (said, what, g_str_equal, NULL);
+}
+
+static GObject *
+owner_new (void)
+{
+  GObject *owner = g_object_new (G_TYPE_OBJECT, NULL);
+
+  g_object_set_data_full (owner, "said", g_ptr_array_new_with_free_func (g_free),
+                          (GDestroyNotify) g_ptr_array_unref);
+  return owner;
+}
+
+static void
+test_shown_are_bounded (void)
+{
+  DeskPeer *daemon = desk_mock_new ("notify", NULL);
+  GObject *owner = owner_new ();
+  BalNotifyWorker *worker = bal_notify_worker_new (owner, on_worker_event);
+  g_autofree char *full = NULL;
+  g_autofree char *closed = NULL;
+  g_autofree char *full_name = g_strdup_printf ("\"title\": \"k%u\"", BAL_NOTIFY_SHOWN - 1);
+
+  show_many (worker, BAL_NOTIFY_SHOWN);
+  full = desk_peer_expect (daemon, full_name);
+  bal_notify_worker_show (worker, bal_notice_copy (&(BalNotice) { .key = "more" }));
+  closed = desk_peer_expect (daemon, "[\"close\", 1]");
+  desk_wait_for (worker_has_said (owner, "1 k0"));
+  bal_notify_worker_stop (worker);
+  desk_wait_for (worker_has_said (owner, "2 -"));
+  bal_notify_worker_unref (worker);
+  g_assert_finalize_object (owner);
+  desk_peer_end (daemon);
+}
+
+/* What piles up behind a daemon that is slow is the newest, and not much. */
+static void
+test_queue_is_bounded (void)
+{
+  DeskPeer *daemon = desk_mock_new ("notify", "--slow", NULL);
+  GObject *owner = owner_new ();
+  BalNotifyWorker *worker = bal_notify_worker_new (owner, on_worker_event);
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  bal_notify_worker_show (worker, bal_notice_copy (&(BalNotice) { .key = "slow" }));
+  first = desk_peer_expect (daemon, "[\"notify\", 1");
+  show_many (worker, 10000);
+  last = desk_peer_expect (daemon, "\"title\": \"k9999\"");
+  g_assert_true (g_str_has_prefix (last, "[\"notify\", 65,"));
+  bal_notify_worker_stop (worker);
+  desk_wait_for (worker_has_said (owner, "2 -"));
+  bal_notify_worker_unref (worker);
+  g_assert_finalize_object (owner);
+  desk_peer_end (daemon);
+}
+
+static void
 test_daemon_dies_and_comes_back (void)
 {
   DeskPeer *daemon = desk_mock_new ("notify", NULL);
@@ -416,6 +498,8 @@ main (int argc, char **argv)
   g_test_add_func ("/notifier/summary-goes-with-its-last-key", test_summary_goes_with_its_last_key);
   g_test_add_func ("/notifier/few-come-one-by-one", test_few_come_one_by_one);
   g_test_add_func ("/notifier/muted", test_muted);
+  g_test_add_func ("/notifier/shown-are-bounded", test_shown_are_bounded);
+  g_test_add_func ("/notifier/queue-is-bounded", test_queue_is_bounded);
   g_test_add_func ("/notifier/daemon-dies-and-comes-back", test_daemon_dies_and_comes_back);
   g_test_add_func ("/notifier/no-daemon", test_no_daemon);
   g_test_add_func ("/notifier/odd-version", test_odd_version);

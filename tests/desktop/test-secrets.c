@@ -140,12 +140,69 @@ test_keyring (void)
   g_assert_error (error, BAL_ERROR, BAL_ERROR_NO_SERVICE);
 }
 
+/* Several accounts sign in at once. */
+static void
+test_side_by_side (void)
+{
+  DeskPeer *keyring = start_keyring ();
+  GAsyncResult *results[8] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autofree char *account = g_strdup_printf ("friend%u@example.org", i);
+
+      bal_secrets_store_async (account, account, NULL, on_result, &results[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      desk_wait_for (results[i]);
+      g_assert_true (bal_secrets_store_finish (results[i], &error));
+      g_assert_no_error (error);
+      g_clear_object (&results[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autofree char *account = g_strdup_printf ("friend%u@example.org", i);
+
+      assert_password (account, account);
+    }
+  desk_peer_end (keyring);
+  desk_wait_name ("org.freedesktop.secrets", FALSE);
+}
+
+/* Nobody is there to draw the prompt for the keyring's password, so it counts as dismissed. */
+static void
+test_locked (void)
+{
+  DeskPeer *keyring = start_keyring ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *out = NULL;
+
+  g_assert_true (store ("juliet@example.org", "kept", &error));
+  g_assert_no_error (error);
+  out = desk_run ("gdbus call --session --dest org.freedesktop.secrets"
+                  " --object-path /org/freedesktop/secrets"
+                  " --method org.freedesktop.Secret.Service.Lock"
+                  " \"['/org/freedesktop/secrets/collection/login']\"");
+  g_assert_nonnull (strstr (out, "collection/login"));
+  g_assert_null (lookup ("juliet@example.org", &error));
+  g_assert_error (error, BAL_ERROR, BAL_ERROR_NOT_AUTHORIZED);
+  g_clear_error (&error);
+  g_assert_false (store ("juliet@example.org", "lost", &error));
+  g_assert_error (error, BAL_ERROR, BAL_ERROR_NOT_AUTHORIZED);
+  desk_peer_end (keyring);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/secrets/no-service", test_no_service);
   g_test_add_func ("/secrets/keyring", test_keyring);
+  g_test_add_func ("/secrets/side-by-side", test_side_by_side);
+  g_test_add_func ("/secrets/locked", test_locked);
   g_test_add_func ("/secrets/cancelled", test_cancelled);
   g_test_add_func ("/secrets/hangs", test_hangs);
   return g_test_run ();

@@ -81,6 +81,8 @@ fixture_close (BalStore *store, const char *directory)
   g_assert_true (bal_store_close_finish (store, result, &error));
   g_assert_no_error (error);
   g_clear_object (&result);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_assert_finalize_object (store);
   fixture_check_integrity (directory);
 }

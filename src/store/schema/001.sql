@@ -69,9 +69,8 @@ CREATE TABLE message (
   stanza_id TEXT,
   origin_id TEXT, -- NULL when equal to stanza_id
   archive_id TEXT,
-  copy_key INTEGER, -- hash of sender, direction, id and body; NULL: not compared
+  copy_key INTEGER, -- incoming: hash of sender, id, body; outgoing: of id; NULL: not compared
   archive_key INTEGER, -- hash of archive_id
-  out_key INTEGER, -- hash of stanza_id, else of origin_id, of an outgoing row
   reason TEXT,
   subject TEXT,
   body TEXT
@@ -81,7 +80,6 @@ CREATE INDEX message_sort ON message (conversation, sort);
 CREATE UNIQUE INDEX message_copy ON message (conversation, copy_key) WHERE copy_key IS NOT NULL;
 CREATE UNIQUE INDEX message_archive ON message (conversation, archive_key)
   WHERE archive_key IS NOT NULL;
-CREATE INDEX message_out ON message (out_key) WHERE out_key IS NOT NULL;
 CREATE INDEX message_waiting ON message (id) WHERE state IN ('pending', 'sent');
 
 -- The words of subject and body as bal_words() cuts them; without the text, which message has:
@@ -90,8 +88,6 @@ CREATE INDEX message_waiting ON message (id) WHERE state IN ('pending', 'sent');
 CREATE VIRTUAL TABLE message_fts USING fts5 (
   words, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
 );
--- What is removed is removed from the index at once, not at some later merge.
-INSERT INTO message_fts (message_fts, rank) VALUES ('secure-delete', 1);
 
 CREATE TRIGGER message_removed AFTER DELETE ON message BEGIN
   INSERT INTO message_fts (message_fts, rowid, words)

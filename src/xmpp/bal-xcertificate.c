@@ -1,6 +1,6 @@
 #define G_LOG_DOMAIN "bal-certificate"
 
-#include "xmpp/bal-certificate.h"
+#include "xmpp/bal-xcertificate.h"
 
 #include <gnutls/x509.h>
 #include <string.h>
@@ -58,23 +58,23 @@ fingerprint (const GByteArray *der)
   return g_string_free (text, FALSE);
 }
 
-static BalCertificateFaults
+static BalXCertificateFaults
 translate (GTlsCertificateFlags flags)
 {
   static const struct
   {
     GTlsCertificateFlags flag;
-    BalCertificateFaults fault;
+    BalXCertificateFaults fault;
   } table[] = {
-    { G_TLS_CERTIFICATE_UNKNOWN_CA, BAL_CERTIFICATE_UNKNOWN_CA },
-    { G_TLS_CERTIFICATE_BAD_IDENTITY, BAL_CERTIFICATE_OTHER_NAME },
-    { G_TLS_CERTIFICATE_NOT_ACTIVATED, BAL_CERTIFICATE_NOT_YET_VALID },
-    { G_TLS_CERTIFICATE_EXPIRED, BAL_CERTIFICATE_EXPIRED },
-    { G_TLS_CERTIFICATE_REVOKED, BAL_CERTIFICATE_REVOKED },
-    { G_TLS_CERTIFICATE_INSECURE, BAL_CERTIFICATE_WEAK },
-    { G_TLS_CERTIFICATE_GENERIC_ERROR, BAL_CERTIFICATE_INVALID },
+    { G_TLS_CERTIFICATE_UNKNOWN_CA, BAL_XCERTIFICATE_UNKNOWN_CA },
+    { G_TLS_CERTIFICATE_BAD_IDENTITY, BAL_XCERTIFICATE_OTHER_NAME },
+    { G_TLS_CERTIFICATE_NOT_ACTIVATED, BAL_XCERTIFICATE_NOT_YET_VALID },
+    { G_TLS_CERTIFICATE_EXPIRED, BAL_XCERTIFICATE_EXPIRED },
+    { G_TLS_CERTIFICATE_REVOKED, BAL_XCERTIFICATE_REVOKED },
+    { G_TLS_CERTIFICATE_INSECURE, BAL_XCERTIFICATE_WEAK },
+    { G_TLS_CERTIFICATE_GENERIC_ERROR, BAL_XCERTIFICATE_INVALID },
   };
-  BalCertificateFaults faults = 0;
+  BalXCertificateFaults faults = 0;
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (flags & table[i].flag)
       faults |= table[i].fault;
@@ -89,10 +89,10 @@ to_usec (GDateTime *time)
   return usec;
 }
 
-BalCertificate *
-bal_certificate_new (GTlsCertificate *certificate, GTlsCertificateFlags faults)
+BalXCertificate *
+bal_xcertificate_new (GTlsCertificate *certificate, GTlsCertificateFlags faults)
 {
-  BalCertificate *self = g_new0 (BalCertificate, 1);
+  BalXCertificate *self = g_new0 (BalXCertificate, 1);
   g_autoptr (GByteArray) der = NULL;
   g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
   g_object_get (certificate, "certificate", &der, NULL);
@@ -106,7 +106,7 @@ bal_certificate_new (GTlsCertificate *certificate, GTlsCertificateFlags faults)
 }
 
 void
-bal_certificate_free (BalCertificate *self)
+bal_xcertificate_free (BalXCertificate *self)
 {
   if (!self)
     return;
@@ -117,7 +117,7 @@ bal_certificate_free (BalCertificate *self)
 }
 
 gboolean
-bal_certificate_matches (const BalCertificate *self, const char *sha256)
+bal_xcertificate_matches (const BalXCertificate *self, const char *sha256)
 {
   const char *own = self->sha256;
   if (!sha256)
