@@ -28,7 +28,7 @@ def play_c2s(plan, options, wanted, make_victim):
 
 
 def play_stream(plan, options, wanted, make_victim):
-    return stream.run(plan, [e for e in wanted if stream.reachable(e)], make_victim, not options.stand_in)
+    return stream.run(plan, [e for e in wanted if stream.reachable(e)], make_victim)
 
 
 def tell(wanted, unseen):

@@ -1,40 +1,70 @@
 """A victim made of the test peer: shows that the harness sends what it should and sees what it should.
 
-It believes only what the server vouches for; with `gullible` it takes forwarded messages and roster pushes
-from anybody, which the harness has to notice."""
+It believes only what the server vouches for, remembers its mechanism and reconnects; with `gullible` it takes
+forwarded messages, roster pushes and answers from anybody, which the harness has to notice."""
 import itertools
+import os
+import threading
 import time
 
 import wire
 from peer import Peer
 
 FORWARD = ".//{urn:xmpp:forward:0}forwarded/{jabber:client}message"
+ITEMS = "{jabber:iq:roster}query/{jabber:iq:roster}item"
+ERROR = ("<iq type='error' id='%s' to='%s'><error type='cancel'><service-unavailable xmlns="
+         "'urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>")
 
 
 class StandIn:
     def __init__(self, jid, password, port, ca, gullible=False):
         self.peer_arguments, self.gullible = (jid, password, "127.0.0.1", port, ca), gullible
         self.log, self.events, self.stored, self.roster, self.ids = [], [], [], {}, itertools.count(1)
-        self.jid, self.peer = jid, None
+        self.jid, self.peer, self.mechanism, self.stopping, self.asked = jid, None, None, None, None
 
     def add_account(self):
         pass
 
     def new_peer(self):
-        peer = Peer(*self.peer_arguments, resource="standin")
+        peer = Peer(*self.peer_arguments, resource="standin-" + os.urandom(3).hex())
         peer.answer_receipts, peer.on_stanza, peer._answer = False, self.arrived, lambda element: None
+        peer.patience = 8
+        peer.limit = 2 * 1024 * 1024
+        peer.mechanisms = [self.mechanism] if self.mechanism else peer.mechanisms
         return peer
 
     def cli(self, verb, jid, text):
         assert verb == "send"
         with self.new_peer() as peer:
             self.store("out", jid, peer.message(jid, text), text, "chat")
-            time.sleep(0.2)
+            peer.ping()
 
     def start(self):
-        self.peer = self.new_peer().login()
-        self.peer.send("<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>")
-        self.peer.presence()
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self.run, args=(self.stopping,), daemon=True)
+        self.thread.start()
+
+    def run(self, stopping):
+        pause = 2
+        while not stopping.is_set():
+            peer = self.peer = self.new_peer()
+            try:
+                self.session(peer, stopping)
+            except Exception as e:
+                self.log.append(repr(e))
+            if peer.sock:
+                peer.sock.close()
+            stopping.wait(pause)
+            pause *= 8
+
+    def session(self, peer, stopping):
+        peer.login()
+        self.mechanism, self.asked = peer.mechanism, os.urandom(4).hex()
+        peer.send("<iq type='get' id='%s'><query xmlns='jabber:iq:roster'/></iq>" % self.asked)
+        peer.presence()
+        while not peer.closed and not stopping.is_set():
+            time.sleep(0.02)
+        peer.close()
 
     def store(self, direction, chat, ident, text, kind):
         self.stored.append({
@@ -56,20 +86,22 @@ class StandIn:
                 self.store("in", sender, e.get("id"), body, e.get("type") or "normal")
 
     def arrived_iq(self, e, sender):
-        item = e.find("{jabber:iq:roster}query/{jabber:iq:roster}item")
-        if item is not None and (self.gullible or sender == self.jid):
-            if item.get("subscription") == "remove":
-                self.roster.pop(item.get("jid"), None)
-            else:
-                self.roster[item.get("jid")] = dict(item.attrib)
-            if e.get("type") == "set":
-                self.peer.send("<iq type='result' id='%s'/>" % e.get("id"))
+        ours = self.gullible or sender == self.jid
+        items = e.findall(ITEMS) if ours else []
+        if e.get("type") == "result" and e.get("id") == self.asked and ours:
+            self.roster, self.asked = {i.get("jid"): dict(i.attrib) for i in items}, None
+        elif e.get("type") == "set" and items:
+            for item in items:
+                if item.get("subscription") == "remove":
+                    self.roster.pop(item.get("jid"), None)
+                else:
+                    self.roster[item.get("jid")] = dict(item.attrib)
+            self.peer.send("<iq type='result' id='%s'/>" % e.get("id"))
         elif e.get("type") in ("get", "set"):
-            self.peer.send("<iq type='error' id='%s' to='%s'><error type='cancel'><service-unavailable xmlns="
-                           "'urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>" % (e.get("id"), e.get("from") or ""))
+            self.peer.send(ERROR % (e.get("id"), e.get("from") or ""))
 
     def alive(self):
-        return bool(self.peer)
+        return bool(self.stopping)
 
     def rows(self, after=0):
         return [dict(r) for r in self.stored if r["id"] > after]
@@ -105,9 +137,10 @@ class StandIn:
         return []
 
     def stop(self):
-        if self.peer:
-            self.peer.close()
-            self.peer = None
+        if self.stopping:
+            self.stopping.set()
+            self.thread.join(5)
+            self.stopping = None
         return 0
 
     remove = stop

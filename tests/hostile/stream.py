@@ -53,7 +53,7 @@ class Play:
         self.server = scripted.Scripted(os.path.join(folder, "good.pem"), DOMAIN, "secret-me")
         self.server.answers["{jabber:iq:roster}query"] = ROSTER
         self.victim = make_victim(VALUES["me"], "secret-me", self.server.port, os.path.join(folder, "ca.crt"))
-        self.values, self.numbers = dict(VALUES, me_full=VALUES["me"] + "/unknown"), 0
+        self.counted, self.values, self.numbers = 0, dict(VALUES, me_full=VALUES["me"] + "/unknown"), 0
 
     def open(self, seeds, start=True):
         self.victim.add_account()
@@ -107,7 +107,7 @@ class Play:
         self.victim.wait_body(text, LIMIT)
 
     def sync(self, scene):
-        """The victim has handled and stored all that was sent so far; the id of the probe."""
+        """The victim has handled and stored all that was sent so far."""
         ident = "probe-%d" % self.numbers
         self.live().send("<iq type='get' id='%s' from='%s' to='%s'><probe xmlns='urn:balcony:test:probe'/></iq>" % (
             ident, VALUES["contact_full"], self.values["me_full"]))
@@ -115,7 +115,6 @@ class Play:
         text = "between %d" % self.numbers
         scene.ignored.add(text)
         self.honest(text)
-        return ident
 
     def scene(self, entry):
         scene = checks.Scene(entry, self.victim, self.values)
@@ -158,7 +157,7 @@ def none_of(pattern):
 
 
 def few_connections(scene):
-    count = len(scene.play.connections())
+    count = scene.play.counted
     return "%d connections in %d s" % (count, LOOP_SECONDS) if count > LOOP_CONNECTIONS else None
 
 
@@ -200,8 +199,10 @@ CHECKS = [(re.compile(p), f) for p, f in [
 ]]
 
 
-def replies(scene, probe=None):
-    return [e for e in seen_after(scene) if e.kind in ("message", "iq", "presence") and e.get("id") != probe
+def replies(scene):
+    """What the client said to others, our own probes aside."""
+    return [e for e in seen_after(scene) if e.kind in ("message", "iq", "presence")
+            and not (e.get("id") or "").startswith("probe-")
             and not (e.kind == "presence" and not e.get("to"))
             and not (e.kind == "iq" and e.get("type") in ("get", "set") and e.get("to") in (None, DOMAIN, VALUES["me"]))]
 
@@ -211,8 +212,8 @@ def play_shared(play, entry):
     data = entry.render(play.values)
     scene.sent_ids, before = entry.ids(data), len(play.server.sessions)
     play.live().send(data)
-    probe = play.sync(scene)
-    scene.replies = replies(scene, probe)
+    play.sync(scene)
+    scene.replies = replies(scene)
     scene.connected = len(play.server.sessions) == before and play.live() is not None
     return checks.evaluate(scene, CHECKS[4:])
 
@@ -249,11 +250,12 @@ def attack_login(play, entry):
 
 
 def linger(play):
-    """Long enough to count reconnections."""
+    """Count reconnections for as long as the check says, or until there are too many."""
     try:
         wire.until(lambda: play.ended() or len(play.connections()) > LOOP_CONNECTIONS, LOOP_SECONDS, 0.2)
     except TimeoutError:
         pass
+    play.counted = len(play.connections())
 
 
 def attack_resume(play, entry):
@@ -380,7 +382,7 @@ def run_shared(plan, folder, entries, make_victim, seen):
     return None
 
 
-def run(plan, entries, make_victim, alone_too=True):
+def run(plan, entries, make_victim):
     """Play all entries; the phrases that could not be seen."""
     unseen, folder = {}, tempfile.mkdtemp(prefix="balcony-stream-")
 
@@ -391,7 +393,7 @@ def run(plan, entries, make_victim, alone_too=True):
     try:
         certs.make_all(folder, [DOMAIN])
         run_shared(plan, folder, [e for e in entries if not alone(e)], make_victim, seen)
-        each = [e for e in entries if alone(e)] if alone_too else []
+        each = [e for e in entries if alone(e)]
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             for entry, (problems, phrases) in zip(each, pool.map(
                     lambda e: play_alone(folder, make_victim, e), each)):

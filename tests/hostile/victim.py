@@ -23,7 +23,7 @@ class Victim:
         self.address = "%s:%d" % (host, int(port))
         self.folder = tempfile.mkdtemp(prefix="balcony-victim-")
         self.profile = os.path.join(self.folder, "profile")
-        self.process, self.events, self.log, self.readers = None, [], [], []
+        self.process, self.events, self.log, self.readers, self.watching = None, [], [], [], None
 
     # the program
 
@@ -53,8 +53,10 @@ class Victim:
                  "--ca-file=" + self.ca, "--store-password=file")
 
     def start(self):
+        if self.watching is None:
+            self.watching = ["--watch-stalls"] if "--watch-stalls" in self.cli("listen", "--help") else []
         self.process = subprocess.Popen(
-            self.command("--json", "listen", "--watch-stalls"), env=self.environment(), stdin=subprocess.DEVNULL,
+            self.command("--json", "listen", *self.watching), env=self.environment(), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
         self.readers = [threading.Thread(target=self._read_events, args=(self.process.stdout,), daemon=True),
                         threading.Thread(target=self._read_log, args=(self.process.stderr,), daemon=True)]
@@ -146,7 +148,8 @@ class Victim:
             pass
 
     def stalls(self, since=0):
-        return [e.get("ms", 0) for e in self.events[since:] if e.get("event") == "stall"]
+        """Milliseconds for which its main loop stood; `cpu`, where it is told, leaves out a busy machine."""
+        return [e.get("cpu", e.get("ms", 0)) for e in self.events[since:] if e.get("event") == "stall"]
 
     def remote_ports(self):
         """Ports on other ends of its Internet sockets."""

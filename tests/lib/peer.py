@@ -45,32 +45,39 @@ class Peer:
         self.received, self.condition = [], threading.Condition()
         self.write_lock, self.numbers = threading.Lock(), itertools.count(1)
         self.answer_receipts, self.on_stanza, self.closed, self.sock = True, None, None, None
+        self.patience = WAIT
+        self.mechanisms, self.limit = ["SCRAM-SHA-256", "SCRAM-SHA-1"], None
 
     # connecting
 
     def login(self):
         self.login_without_bind(False)
-        answer = self._ask("<iq type='set' id='bind'><bind xmlns='%s'><resource>%s</resource></bind></iq>"
+        answer = self.ask("<iq type='set' id='bind'><bind xmlns='%s'><resource>%s</resource></bind></iq>"
                            % (wire.BIND, escape(self.resource)), "iq")
         if answer.get("type") != "result":
             raise PeerError("no binding: " + answer.raw.decode())
         self.full = answer.find(".//{%s}jid" % wire.BIND).text
         return self._start()
 
-    def login_without_bind(self, start=True):
-        """For resuming a session; what follows is the caller's."""
-        self.sock = socket.create_connection(self.address, WAIT)
+    def open(self):
+        """A secure stream before signing in; its features."""
+        self.sock = socket.create_connection(self.address, self.patience)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.stream, self.queue = wire.Stream(), []
+        self.stream, self.queue = wire.Stream(self.limit), []
         if self.direct:
             self._secure()
         features = self._open()
         if not self.direct:
             if features.find("{%s}starttls" % wire.TLS) is None:
                 raise PeerError("no STARTTLS")
-            self._ask("<starttls xmlns='%s'/>" % wire.TLS, "proceed")
+            self.ask("<starttls xmlns='%s'/>" % wire.TLS, "proceed")
             self._secure()
             features = self._open()
+        return features
+
+    def login_without_bind(self, start=True):
+        """For resuming a session; what follows is the caller's."""
+        features = self.open()
         self._authenticate([m.text for m in features.iter("{%s}mechanism" % wire.SASL)])
         self._open()
         return self._start() if start else self
@@ -92,13 +99,14 @@ class Peer:
     def _open(self):
         self.stream.restart()
         self.sock.sendall(wire.header(to=self.domain))
-        return self._next("features")
+        return self.next("features")
 
-    def _ask(self, xml, kind):
+    def ask(self, xml, kind):
+        """Before the login: send, and take the next stanza, which must be of this kind."""
         self.sock.sendall(xml.encode())
-        return self._next(kind)
+        return self.next(kind)
 
-    def _next(self, kind):
+    def next(self, kind):
         while True:
             while self.queue:
                 what, element = self.queue.pop(0)
@@ -106,6 +114,8 @@ class Peer:
                     if element.kind != kind:
                         raise PeerError("%s instead of %s" % (element.raw.decode(), kind))
                     return element
+                if what == "open" and element.get("version") != "1.0":
+                    raise PeerError("not version 1.0")
                 if what == "close":
                     raise PeerError("the server closed the stream")
             data = self.sock.recv(65536)
@@ -114,15 +124,16 @@ class Peer:
             self.queue += self.stream.feed(data)
 
     def _authenticate(self, offered):
-        for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-1"):
+        for mechanism in self.mechanisms:
             if mechanism in offered:
                 break
         else:
             raise PeerError("no mechanism in %s" % offered)
+        self.mechanism = mechanism
         client = scram.Client(mechanism, self.user, self.password)
-        challenge = self._ask("<auth xmlns='%s' mechanism='%s'>%s</auth>" % (
+        challenge = self.ask("<auth xmlns='%s' mechanism='%s'>%s</auth>" % (
             wire.SASL, mechanism, scram.b64(client.first().encode())), "challenge")
-        success = self._ask("<response xmlns='%s'>%s</response>" % (wire.SASL, scram.b64(
+        success = self.ask("<response xmlns='%s'>%s</response>" % (wire.SASL, scram.b64(
             client.final(base64.b64decode(challenge.text).decode()).encode())), "success")
         if not client.check(base64.b64decode(success.text or "").decode()):
             raise PeerError("wrong server signature")
@@ -139,8 +150,11 @@ class Peer:
                 for what, element in self.stream.feed(data):
                     if what == "stanza":
                         self._arrived(element)
+                    elif what == "close":
+                        raise PeerError("the server closed the stream")
         except Exception as e:
             reason = str(e)
+            self.sock.close()
         with self.condition:
             self.closed = self.closed or reason
             self.condition.notify_all()

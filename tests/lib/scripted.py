@@ -247,6 +247,7 @@ class Session:
 
     def cut(self, reset=False):
         """End the connection without a word."""
+        self.closed.set()
         if reset:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         else:

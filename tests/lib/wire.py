@@ -35,7 +35,8 @@ class Stream:
     """Bytes of one direction. feed() gives ('open', element), ('stanza', element), ('space', None),
     ('close', None)."""
 
-    def __init__(self):
+    def __init__(self, limit=None):
+        self.limit = limit    # bytes of one stanza
         self.restart()
 
     def restart(self):
@@ -103,6 +104,8 @@ class Stream:
         self.events = []
         self.parser.Parse(data, False)
         done = self.begin if len(self.stack) > 1 else self.parser.CurrentByteIndex
+        if self.limit and len(self.kept) - (done - self.base) > self.limit:
+            raise ValueError("a stanza without end")
         if done > self.base:
             self.kept, self.base = self.kept[done - self.base:], done
         return self.events

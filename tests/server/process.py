@@ -74,6 +74,7 @@ class Server:
             return
         if self.process.poll() is None:
             os.killpg(self.process.pid, how)
+            os.killpg(self.process.pid, signal.SIGCONT)
             try:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:

@@ -121,6 +121,43 @@ def archive_and_room_exist():
         p.wait(lambda e: e.find(".//{http://jabber.org/protocol/muc#user}status[@code='110']") is not None, start=start)
 
 
+def accounts_can_be_registered_in_band():
+    def newcomer():
+        return peer("paris@register.test", "chosen & päss")
+
+    asking = newcomer()
+    asking.open()
+    asking.sock.sendall(b"<iq type='get' id='r1' to='register.test'><query xmlns='jabber:iq:register'/></iq>")
+    form = asking.next("iq")
+    assert form.find(".//{jabber:iq:register}username") is not None, form.raw
+    answer = asking.ask("<iq type='set' id='r2' to='register.test'><query xmlns='jabber:iq:register'><username>paris"
+                        "</username><password>chosen &amp; päss</password></query></iq>", "iq")
+    assert answer.get("type") == "result", answer.raw
+    asking.drop()
+    with newcomer():
+        pass
+    late = newcomer()
+    late.open()
+    answer = late.ask("<iq type='set' id='r3' to='register.test'><query xmlns='jabber:iq:register'><username>taken"
+                      "</username><password>x</password></query></iq>", "iq")
+    assert answer.find(".//{urn:ietf:params:xml:ns:xmpp-stanzas}conflict") is not None, answer.raw
+    late.drop()
+
+
+def features_of(domain):
+    with connect("juliet@" + domain) as p:
+        asked = [p.iq("get", "<query xmlns='http://jabber.org/protocol/disco#info'/>", to=to)
+                 for to in (domain, p.bare)]
+        return {f.get("var") for answer in asked for f in answer.iter("{http://jabber.org/protocol/disco#info}feature")}
+
+
+def servers_have_what_tests_need():
+    wanted = {"urn:xmpp:mam:2", "urn:xmpp:carbons:2", "urn:xmpp:blocking", "vcard-temp", "urn:xmpp:ping",
+              "http://jabber.org/protocol/pubsub#publish"}
+    assert wanted <= features_of("balcony.test"), wanted - features_of("balcony.test")
+    assert not wanted & features_of("bare.test") - {"urn:xmpp:ping"}, features_of("bare.test")
+
+
 def wrong_certificates_are_served():
     for kind, word in (("OTHER_NAME", "Hostname mismatch"), ("EXPIRED", "expired"), ("NOT_YET_VALID", "not yet valid"),
                        ("UNKNOWN_CA", "local issuer"), ("SELF_SIGNED", "self-signed")):
@@ -176,4 +213,4 @@ if __name__ == "__main__":
         every_account_by_starttls, direct_tls, wrong_password_is_refused, messages_arrive_also_across_domains,
         headline_comes_from_the_server, offline_message_waits, friends_and_roster_items, accounts_come_and_go,
         restart_kill_and_pause_keep_the_ports, archive_and_room_exist,
-        wrong_certificates_are_served, proxy_cuts_stalls_and_throttles_bytes, proxy_works_on_stanzas]))
+        accounts_can_be_registered_in_band, servers_have_what_tests_need, wrong_certificates_are_served, proxy_cuts_stalls_and_throttles_bytes, proxy_works_on_stanzas]))
