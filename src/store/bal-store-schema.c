@@ -5,11 +5,19 @@
 #include "store/bal-db.h"
 #include "util/bal-error.h"
 
+/* A header that SQLite does not know what to do with is damage, too. */
 static gboolean
 read_pragma (BalDb *db, const char *sql, gint64 *value, GError **error)
 {
+  g_autoptr(GError) failed = NULL;
+
   *value = 0;
-  return bal_db_get_int (db, sql, value, error);
+  if (bal_db_get_int (db, sql, value, &failed))
+    return TRUE;
+  if (g_error_matches (failed, BAL_ERROR, BAL_ERROR_STORE))
+    failed->code = BAL_ERROR_STORE_BROKEN;
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return FALSE;
 }
 
 /* A file without tables and version is one that was just made. */

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "store/bal-db.h"
-#include "util/bal-limits.h"
 
 /* A longer word is found by its beginning. */
 #define WORD_CHARACTERS 64
+/* Of one character; a longer row of them goes on as a word of its own. */
+#define MARKS 4
 /* Words of one search that count. */
 #define QUERY_WORDS 32
 /* Of a Unicode decomposition (UAX 15). */
@@ -174,7 +175,7 @@ static const char *
 next_cluster (const char *text)
 {
   text = g_utf8_next_char (text);
-  for (guint i = 0; i < BAL_SHOW_MARKS && classify (g_utf8_get_char (text)) == CLASS_MARK; i++)
+  for (guint i = 0; i < MARKS && classify (g_utf8_get_char (text)) == CLASS_MARK; i++)
     text = g_utf8_next_char (text);
   return text;
 }

@@ -7,7 +7,10 @@
  * Text is decomposed (NFKD) character by character, without case, accents, marks and format
  * characters; digits of every script become 0-9. Letters, digits and symbols then form words. Where
  * a script writes no spaces (Chinese, Japanese, Thai, ...) each character becomes a word with the one
- * after it: a run of n characters gives n words, the last of one character. */
+ * after it: a run of n characters gives n words, the last of one character.
+ *
+ * A row is taken out of the index by its words, so a change of how text is cut needs a new version of
+ * the schema that makes the index anew. */
 
 /* The words of @subject and @body, either may be NULL, separated by spaces. */
 char *bal_words_index (const char *subject, const char *body);
