@@ -14,7 +14,6 @@
 #define PRUNED "<pruned xmlns='" BAL_GUARD_NS "'/>"
 #define PIECE (16 * 1024)
 #define SMALL_TAG 4096 /* what a reader that reads in blocks of this size sees at once */
-#define RESCAN_LIMIT (64 * 1024 * 1024)
 
 /* A part of @scopes. */
 typedef struct
@@ -30,6 +29,15 @@ typedef struct
   const char *local;
 } Name;
 
+/* What expat has not seen the end of. */
+typedef struct
+{
+  char first[2];
+  guint length;    /* 0, 1, or 2 for more */
+  char quote;      /* the one that an attribute's value stands in, or 0 */
+  gboolean closed; /* its '>' has come */
+} Token;
+
 struct _BalGuard
 {
   XML_Parser parser;
@@ -40,11 +48,10 @@ struct _BalGuard
   GQueue sizes;
   GString *out; /* of the caller, during a call */
 
-  /* The token that expat has not seen the end of. */
-  GString *staged; /* bytes that cannot complete it */
-  gint64 fed;
-  gint64 event_end;
-  gsize rescanned;
+  gint64 fed;       /* bytes given to expat */
+  gint64 event_end; /* where its last event ended, so where the token begins */
+  Token token;
+  GString *staged; /* bytes that cannot complete it, kept from expat */
 
   /* The first-level element being collected. */
   guint depth;
@@ -77,9 +84,8 @@ note_event (BalGuard *self)
 {
   if (self->error)
     return FALSE;
-  self->event_end =
-      XML_GetCurrentByteIndex (self->parser) + XML_GetCurrentByteCount (self->parser);
-  self->rescanned = 0;
+  self->event_end
+      = XML_GetCurrentByteIndex (self->parser) + XML_GetCurrentByteCount (self->parser);
   return TRUE;
 }
 
@@ -394,11 +400,9 @@ on_text (void *data, const XML_Char *text, int length)
 {
   BalGuard *self = data;
   /* A reference to one character can be written in any number of bytes. */
-  if (length < 8)
-    note_tag (self);
-  else
-    note_event (self);
-  if (self->error || self->depth < 2 || self->skip_depth > 0 || self->pruned)
+  if (length < 8 && XML_GetCurrentByteCount (self->parser) > SMALL_TAG)
+    die (self, "A character reference is too long");
+  if (!note_event (self) || self->depth < 2 || self->skip_depth > 0 || self->pruned)
     return;
   if (self->tag_open)
     close_tag (self);
@@ -408,6 +412,13 @@ on_text (void *data, const XML_Char *text, int length)
 
 static void
 on_declaration (void *data, const XML_Char *version, const XML_Char *encoding, int standalone)
+{
+  note_event (data);
+}
+
+/* Where a section begins and ends is no text, but not part of the next tag either. */
+static void
+on_section (void *data)
 {
   note_event (data);
 }
@@ -438,11 +449,12 @@ set_handlers (BalGuard *self)
   XML_SetElementHandler (self->parser, on_start, on_end);
   XML_SetCharacterDataHandler (self->parser, on_text);
   XML_SetXmlDeclHandler (self->parser, on_declaration);
+  XML_SetCdataSectionHandler (self->parser, on_section, on_section);
   XML_SetStartDoctypeDeclHandler (self->parser, on_doctype);
   XML_SetProcessingInstructionHandler (self->parser, on_instruction);
   XML_SetCommentHandler (self->parser, on_comment);
 #if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 6
-  /* A tag must not wait for what comes after it; must_wait() bounds the work instead. */
+  /* A tag must not wait for what comes after it; feed_piece() bounds the work instead. */
   XML_SetReparseDeferralEnabled (self->parser, XML_FALSE);
 #endif
 }
@@ -468,43 +480,79 @@ clear_stream (BalGuard *self)
   g_queue_clear (&self->sizes);
 }
 
-/* Whether bytes that do not end a token can be kept for later: expat reads an unfinished tag from
- * its beginning each time. A tag that contains many '>' is read again until that has cost too much,
- * and from then on whenever it has grown by a quarter. */
+/* Follows the token through @bytes; returns whether its '>' has come. */
 static gboolean
-must_wait (BalGuard *self, const char *bytes, gsize length)
+follow (BalGuard *self, const char *bytes, gsize length)
 {
-  gsize open = self->fed - self->event_end;
-  if (open <= SMALL_TAG)
-    return FALSE;
-  if (self->rescanned > RESCAN_LIMIT)
-    return self->staged->len + length < open / 4;
-  return !memchr (bytes, '>', length) && !memchr (bytes, ';', length);
+  Token *token = &self->token;
+  for (const char *end = bytes + length; bytes < end && !token->closed; bytes++)
+    {
+      char c = *bytes;
+      /* What may stand before the root is no token, and no event either. */
+      if (token->length == 0 && memchr (" \t\r\n\xEF\xBB\xBF", c, 7))
+        self->event_end++;
+      else if (token->length < 2)
+        token->first[token->length++] = c;
+      else if (token->quote)
+        token->quote = c == token->quote ? 0 : token->quote;
+      else if (c == '"' || c == '\'')
+        token->quote = c;
+      if (c == '>' && !token->quote)
+        token->closed = TRUE;
+    }
+  return token->closed;
+}
+
+static gsize
+count_open (BalGuard *self)
+{
+  return self->fed + self->staged->len - self->event_end;
+}
+
+/* Anything else that is long is a comment, an instruction, a DTD, or meant to keep us busy. */
+static gboolean
+is_unfinished_tag (const Token *token)
+{
+  return !token->closed && token->first[0] == '<' && !strchr ("!?", token->first[1]);
 }
 
 static void
 parse (BalGuard *self, const char *bytes, gsize length)
 {
+  gint64 start = self->fed;
   self->fed += length;
   if (XML_Parse (self->parser, bytes, length, XML_FALSE) != XML_STATUS_OK)
-    die (self, XML_ErrorString (XML_GetErrorCode (self->parser)));
-  self->rescanned += self->fed - self->event_end;
+    {
+      die (self, XML_ErrorString (XML_GetErrorCode (self->parser)));
+      return;
+    }
+  if (self->event_end >= start)
+    {
+      self->token = (Token) { 0 };
+      bytes += self->event_end - start;
+      length = self->fed - self->event_end;
+    }
+  follow (self, bytes, length);
 }
 
+/* expat reads an unfinished tag from its beginning each time, so a long one is kept until it is
+ * whole. */
 static void
 feed_piece (BalGuard *self, const char *bytes, gsize length)
 {
-  gboolean wait = must_wait (self, bytes, length);
-  if (!wait && self->staged->len == 0)
+  if (count_open (self) <= SMALL_TAG)
     parse (self, bytes, length);
   else
-    g_string_append_len (self->staged, bytes, length);
-  if (!wait && self->staged->len > 0)
     {
-      parse (self, self->staged->str, self->staged->len);
-      g_string_truncate (self->staged, 0);
+      g_string_append_len (self->staged, bytes, length);
+      if (follow (self, bytes, length))
+        {
+          parse (self, self->staged->str, self->staged->len);
+          g_string_truncate (self->staged, 0);
+        }
     }
-  if (self->fed - self->event_end + self->staged->len > BAL_LIMIT_TOKEN_BYTES)
+  if (count_open (self) > BAL_LIMIT_TOKEN_BYTES
+      || (count_open (self) > SMALL_TAG && !is_unfinished_tag (&self->token)))
     die (self, "A tag is too long");
 }
 
@@ -563,7 +611,7 @@ bal_guard_restart (BalGuard *self)
   g_string_truncate (self->stanza, 0);
   g_string_truncate (self->staged, 0);
   self->fed = self->event_end = 0;
-  self->rescanned = 0;
+  self->token = (Token) { 0 };
   self->depth = self->skip_depth = 0;
   self->has_header = FALSE;
   check_library (self);
