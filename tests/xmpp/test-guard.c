@@ -197,7 +197,7 @@ test_no_header (void)
     "<stream xmlns='jabber:client'>",
     "<message/>",
     "<!DOCTYPE html><html>",
-    "<?xml version='1.0'?><!DOCTYPE stream [<!ENTITY a 'b'>]>" GUARD_HEADER,
+    ("<?xml version='1.0'?><!DOCTYPE stream [<!ENTITY a 'b'>]>" GUARD_HEADER),
     "\x16\x03\x01",
   };
   for (guint i = 0; i < G_N_ELEMENTS (beginnings); i++)
