@@ -34,6 +34,7 @@ static const struct
   { BAL_ERROR_OFFLINE, N_("You are not connected to %s.") },
   { BAL_ERROR_REGISTRATION, N_("The server of %s does not let people create accounts here. Its website may help.") },
   { BAL_ERROR_NO_PASSWORD, N_("The password is needed to sign in to %s.") },
+  { BAL_ERROR_NO_SERVICE, N_("This desktop has no place to keep passwords safely.") },
   { BAL_ERROR_STORE, N_("Messages cannot be stored on this computer.") },
   { BAL_ERROR_STORE_FULL, N_("The disk is full, so messages cannot be stored.") },
   { BAL_ERROR_STORE_NEWER, N_("Your messages were stored by a newer version of Balcony. Please install that version again.") },

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <glib.h>
+#include "xmpp/bal-guard-writer.h"
 
 /* The guard stands between the network and the stream library: a pass with expat over the bytes
  * that the server sent. What it writes is clean XML with these properties (RFC 6120, 11.1):
@@ -15,8 +15,6 @@
  * - Nothing in BAL_GUARD_NS but the marks of the guard itself.
  *
  * A guard belongs to one thread. */
-
-#define BAL_GUARD_NS "urn:guard:0"
 
 typedef struct _BalGuard BalGuard;
 

@@ -4,25 +4,14 @@
 
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
-#include "xmpp/bal-exchange.h"
 #include "xmpp/bal-hangup.h"
+#include "xmpp/bal-parser.h"
+#include "xmpp/bal-queue.h"
 #include "xmpp/bal-source.h"
 #include "xmpp/bal-xml.h"
 
-#include <glib/gstdio.h>
-#include <string.h>
-#include <sys/socket.h>
-
-#define READ_SIZE (16 * 1024)   /* a whole TLS record: nothing stays in the TLS library unseen */
-#define LIBRARY_PIECE 4096      /* what the library reads at once */
+#define READ_SIZE (16 * 1024) /* a whole TLS record: nothing stays in the TLS library unseen */
 #define STREAM_END "</stream:stream>"
-
-/* Bytes that wait, the first @start of them already done with. */
-typedef struct
-{
-  GString *bytes;
-  gsize start;
-} Queue;
 
 struct _BalLink
 {
@@ -32,12 +21,10 @@ struct _BalLink
   GIOStream *stream;
   GSource *source;
   BalGuard *guard;
-  xmpp_ctx_t *ctx;
-  xmpp_conn_t *conn;
-  int fd; /* our end of the pair */
+  BalParser *parser;
 
-  Queue inbound; /* clean XML for the library */
-  Queue outbound;
+  BalQueue inbound; /* clean XML for the parser */
+  BalQueue outbound;
   gboolean output_blocked;
   gboolean output_over;
   gboolean input_over;
@@ -54,42 +41,6 @@ struct _BalLink
   gboolean in_turn;
   gboolean freed;
 };
-
-static gsize
-queue_left (const Queue *queue)
-{
-  return queue->bytes->len - queue->start;
-}
-
-static const char *
-queue_data (const Queue *queue)
-{
-  return queue->bytes->str + queue->start;
-}
-
-static void
-queue_skip (Queue *queue, gsize n)
-{
-  queue->start += n;
-  if (queue->start > queue->bytes->len / 2)
-    {
-      g_string_erase (queue->bytes, 0, queue->start);
-      queue->start = 0;
-    }
-}
-
-static void
-queue_clear (Queue *queue)
-{
-  g_string_truncate (queue->bytes, 0);
-  queue->start = 0;
-}
-
-static gboolean
-queue_is_blank (const Queue *queue)
-{
-  return queue_left (queue) == strspn (queue_data (queue), " ");
-}
 
 static void
 wake (BalLink *self)
@@ -138,30 +89,38 @@ end_input (BalLink *self, GError *error)
   self->input_error = error;
 }
 
-/* The library */
+/* The parser */
 
-static int
-on_stanza (xmpp_conn_t *conn, xmpp_stanza_t *stanza, void *data)
+static void
+on_opened (gpointer data)
+{
+  BalLink *self = data;
+  self->awaiting_header = FALSE;
+  if (!self->ended)
+    self->events.opened (self, bal_guard_get_header (self->guard), self->user_data);
+}
+
+static void
+on_stanza (xmpp_stanza_t *stanza, gpointer data)
 {
   BalLink *self = data;
   gsize bytes = bal_guard_pop_size (self->guard);
   if (self->ended)
-    return TRUE;
+    return;
   if (self->awaiting_header)
     end_protocol (self, "An element came where a stream header was due");
   else
     self->events.stanza (self, stanza, bytes, self->user_data);
-  return TRUE;
 }
 
 static void
-on_library_gone (BalLink *self)
+on_gone (gpointer data)
 {
-  if (self->source)
-    bal_source_forget_theirs (self->source);
+  BalLink *self = data;
+  bal_source_forget_theirs (self->source);
   if (self->ended)
     return;
-  if (bal_guard_has_ended (self->guard) && queue_is_blank (&self->inbound))
+  if (bal_guard_has_ended (self->guard) && bal_queue_is_blank (&self->inbound))
     {
       send_stream_end (self);
       end (self, NULL);
@@ -170,48 +129,14 @@ on_library_gone (BalLink *self)
     end_protocol (self, "The stream library has given the stream up");
 }
 
+/* The events of this may look at the queue or clear it. */
 static void
-on_connection (xmpp_conn_t *conn,
-               xmpp_conn_event_t event,
-               int code,
-               xmpp_stream_error_t *stream_error,
-               void *data)
+feed_parser (BalLink *self)
 {
-  BalLink *self = data;
-  switch (event)
-    {
-    case XMPP_CONN_CONNECT:
-      self->awaiting_header = FALSE;
-      if (!self->ended)
-        self->events.opened (self, bal_guard_get_header (self->guard), self->user_data);
-      break;
-    case XMPP_CONN_DISCONNECT:
-    case XMPP_CONN_FAIL:
-      on_library_gone (self);
-      break;
-    case XMPP_CONN_RAW_CONNECT:
-      break;
-    }
-}
-
-/* Hands the library as much as it reads at once, so that between two of these nothing is under way
- * in the pair that a new stream would have to take back. */
-static void
-feed_library (BalLink *self)
-{
-  gsize piece = MIN (queue_left (&self->inbound), LIBRARY_PIECE);
-  gssize sent = send (self->fd, queue_data (&self->inbound), piece, MSG_NOSIGNAL);
-  if (sent > 0)
-    queue_skip (&self->inbound, sent);
-  xmpp_run_once (self->ctx, 0);
-}
-
-static void
-drop_library_output (BalLink *self)
-{
-  char buffer[LIBRARY_PIECE];
-  while (recv (self->fd, buffer, sizeof buffer, 0) > 0)
-    ;
+  bal_queue_skip (&self->inbound,
+                  bal_parser_feed (self->parser, bal_queue_peek (&self->inbound),
+                                   bal_queue_get_length (&self->inbound)));
+  bal_parser_run (self->parser);
 }
 
 /* The connection */
@@ -254,7 +179,7 @@ give_up_sending (BalLink *self, const char *why)
   /* What the server said before it hung up is still to be read. */
   self->output_over = TRUE;
   self->deadline = g_get_monotonic_time () + BAL_TIMEOUT_CLOSE * G_TIME_SPAN_MILLISECOND;
-  queue_clear (&self->outbound);
+  bal_queue_clear (&self->outbound);
   g_debug ("sending failed: %s", why);
 }
 
@@ -265,14 +190,14 @@ write_connection (BalLink *self)
   g_autoptr (GError) error = NULL;
   GOutputStream *output = g_io_stream_get_output_stream (self->stream);
   gssize n;
-  if (queue_left (&self->outbound) == 0)
+  if (bal_queue_get_length (&self->outbound) == 0)
     return FALSE;
   n = g_pollable_output_stream_write_nonblocking (
-      G_POLLABLE_OUTPUT_STREAM (output), queue_data (&self->outbound),
-      MIN (queue_left (&self->outbound), BAL_LIMIT_SEND_PIECE), NULL, &error);
+      G_POLLABLE_OUTPUT_STREAM (output), bal_queue_peek (&self->outbound),
+      MIN (bal_queue_get_length (&self->outbound), BAL_LIMIT_SEND_PIECE), NULL, &error);
   if (n > 0)
     {
-      queue_skip (&self->outbound, n);
+      bal_queue_skip (&self->outbound, n);
       return TRUE;
     }
   self->output_blocked = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
@@ -290,8 +215,8 @@ step_input (BalLink *self)
 {
   if (self->ended || self->paused)
     return FALSE;
-  if (queue_left (&self->inbound) > 0)
-    feed_library (self);
+  if (bal_queue_get_length (&self->inbound) > 0)
+    feed_parser (self);
   else if (self->input_over)
     end (self, g_steal_pointer (&self->input_error));
   else
@@ -321,21 +246,12 @@ work (BalLink *self)
 }
 
 static void
-release_library (BalLink *self)
-{
-  if (self->conn)
-    xmpp_conn_release (g_steal_pointer (&self->conn));
-  g_clear_pointer (&self->ctx, xmpp_ctx_free);
-  g_clear_fd (&self->fd, NULL);
-}
-
-static void
 tear_down (BalLink *self)
 {
   if (self->source)
     g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
-  release_library (self);
+  g_clear_pointer (&self->parser, bal_parser_free);
   if (self->stream)
     bal_hangup (self->stream, self->closing && !self->aborted && !self->output_over);
   g_clear_object (&self->stream);
@@ -346,8 +262,8 @@ destroy (BalLink *self)
 {
   tear_down (self);
   bal_guard_free (self->guard);
-  g_string_free (self->inbound.bytes, TRUE);
-  g_string_free (self->outbound.bytes, TRUE);
+  bal_queue_free (&self->inbound);
+  bal_queue_free (&self->outbound);
   g_clear_error (&self->error);
   g_clear_error (&self->input_error);
   g_free (self);
@@ -366,7 +282,7 @@ finish (BalLink *self)
 static void
 wait_for_more (BalLink *self, gboolean more)
 {
-  gboolean has_output = queue_left (&self->outbound) > 0 && !self->output_over;
+  gboolean has_output = bal_queue_get_length (&self->outbound) > 0 && !self->output_over;
   bal_source_watch (self->source, !self->paused && !self->input_over,
                     has_output && self->output_blocked);
   if (more)
@@ -383,9 +299,9 @@ on_turn (gpointer data)
   self->in_turn = TRUE;
   g_source_set_ready_time (self->source, -1);
   if (bal_source_ours_is_readable (self->source))
-    drop_library_output (self);
+    bal_parser_drop_output (self->parser);
   if (bal_source_theirs_is_readable (self->source))
-    xmpp_run_once (self->ctx, 0);
+    bal_parser_run (self->parser);
   more = work (self);
   if (self->deadline > 0 && g_get_monotonic_time () >= self->deadline)
     end (self, closed_error ("the server did not answer in time"));
@@ -399,50 +315,29 @@ on_turn (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-connect_library (BalLink *self, GError **error)
-{
-  int theirs = -1;
-  xmpp_initialize ();
-  self->ctx = xmpp_ctx_new (NULL, NULL);
-  self->conn = xmpp_conn_new (self->ctx);
-  /* The library wants an address to connect, but never shows it to anybody here. */
-  xmpp_conn_set_jid (self->conn, "balcony.invalid");
-  if (xmpp_conn_set_flags (self->conn, XMPP_CONN_FLAG_DISABLE_TLS | XMPP_CONN_FLAG_DISABLE_SM)
-      != XMPP_EOK)
-    {
-      g_set_error_literal (error, BAL_ERROR, BAL_ERROR_FAILED, "The stream library is unusable");
-      return FALSE;
-    }
-  xmpp_handler_add (self->conn, on_stanza, NULL, NULL, NULL, self);
-  self->fd = bal_exchange_connect (self->conn, on_connection, self, &theirs, error);
-  if (self->fd < 0)
-    return FALSE;
-  xmpp_run_once (self->ctx, 0);
-  self->source = bal_source_new (self->stream, self->fd, theirs);
-  g_source_set_callback (self->source, on_turn, self, NULL);
-  g_source_attach (self->source, g_main_context_get_thread_default ());
-  return TRUE;
-}
-
 BalLink *
 bal_link_new (GIOStream *stream, const BalLinkEvents *events, gpointer user_data, GError **error)
 {
+  static const BalParserEvents parser_events = { on_opened, on_stanza, on_gone };
   BalLink *self = g_new0 (BalLink, 1);
   self->events = *events;
   self->user_data = user_data;
-  self->fd = -1;
   self->guard = bal_guard_new ();
-  self->inbound.bytes = g_string_new (NULL);
-  self->outbound.bytes = g_string_new (NULL);
+  bal_queue_init (&self->inbound);
+  bal_queue_init (&self->outbound);
   self->last_read = g_get_monotonic_time ();
+  self->parser = bal_parser_new (&parser_events, self, error);
+  if (!self->parser)
+    {
+      destroy (self);
+      return NULL;
+    }
   self->stream = g_object_ref (stream);
-  if (connect_library (self, error))
-    return self;
-  self->ended = TRUE;
-  g_clear_object (&self->stream);
-  destroy (self);
-  return NULL;
+  self->source = bal_source_new (stream, bal_parser_get_our_fd (self->parser),
+                                 bal_parser_get_library_fd (self->parser));
+  g_source_set_callback (self->source, on_turn, self, NULL);
+  g_source_attach (self->source, g_main_context_get_thread_default ());
+  return self;
 }
 
 void
@@ -465,15 +360,15 @@ bal_link_open_stream (BalLink *self, const char *to_domain, const char *from, co
   GString *out = self->outbound.bytes;
   if (self->ended || self->closing)
     return;
-  if (!queue_is_blank (&self->inbound))
+  if (!bal_queue_is_blank (&self->inbound))
     {
       end_protocol (self, "The server did not wait for the new stream");
       return;
     }
-  queue_clear (&self->inbound);
+  bal_queue_clear (&self->inbound);
   bal_guard_restart (self->guard);
   self->awaiting_header = TRUE;
-  xmpp_conn_open_stream_default (self->conn);
+  bal_parser_restart (self->parser);
   g_string_append (out, "<?xml version='1.0'?><stream:stream xmlns='" BAL_NS_CLIENT
                         "' xmlns:stream='" BAL_NS_STREAM "' version='1.0'");
   bal_xml_append_attribute (out, "to", to_domain);
@@ -524,7 +419,7 @@ bal_link_abort (BalLink *self)
   if (self->ended)
     return;
   self->aborted = TRUE;
-  queue_clear (&self->outbound);
+  bal_queue_clear (&self->outbound);
   end (self, closed_error ("ended by us"));
 }
 
@@ -537,5 +432,5 @@ bal_link_get_last_read (BalLink *self)
 gsize
 bal_link_get_unsent (BalLink *self)
 {
-  return queue_left (&self->outbound);
+  return bal_queue_get_length (&self->outbound);
 }

@@ -18,7 +18,7 @@ typedef struct
   int server; /* the other end of the connection, blocking */
   GString *log;
   guint stanzas;
-  gsize bytes;
+  guint out_of_order; /* stanzas whose id was not their number */
   gboolean closed;
   GError *error;
   const char *action; /* what the next stanza's event does */
@@ -58,7 +58,7 @@ on_stanza (BalLink *link, xmpp_stanza_t *stanza, gsize bytes, gpointer data)
   Fixture *f = data;
   const char *id = xmpp_stanza_get_id (stanza);
   g_assert_cmpuint (bytes, >, 0);
-  f->bytes += bytes;
+  f->out_of_order += !id || g_ascii_strtoull (id, NULL, 10) != f->stanzas;
   f->stanzas++;
   g_string_append_printf (f->log, "%s %s;", xmpp_stanza_get_name (stanza), id ? id : "-");
   act (f, link);
@@ -380,20 +380,13 @@ static void
 test_flood (Fixture *f, gconstpointer unused)
 {
   GThread *thread;
-  g_auto (GStrv) seen = NULL;
   open_stream (f);
-  g_string_truncate (f->log, 0);
   thread = g_thread_new ("flood", flood, GINT_TO_POINTER (f->server));
   run_until (f, 50000);
   g_thread_join (thread);
   settle ();
   g_assert_cmpuint (f->stanzas, ==, 50000);
-  seen = g_strsplit (f->log->str, ";", -1);
-  for (guint i = 0; i < 50000; i++)
-    {
-      g_assert_true (g_str_has_prefix (seen[i], "message "));
-      g_assert_cmpuint (g_ascii_strtoull (seen[i] + 8, NULL, 10), ==, i);
-    }
+  g_assert_cmpuint (f->out_of_order, ==, 0);
 }
 
 static gpointer
