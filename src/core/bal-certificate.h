@@ -13,6 +13,7 @@ typedef enum {
   BAL_CERTIFICATE_EXPIRED = 1 << 4,
   BAL_CERTIFICATE_REVOKED = 1 << 5,
   BAL_CERTIFICATE_INSECURE = 1 << 6,
+  BAL_CERTIFICATE_CHANGED = 1 << 7, /* besides, it is not the one that the person accepted */
 } BalCertificateFault;
 
 /* A refused certificate, for the dialog that shows it. All strings are one line and safe to show. */

@@ -41,6 +41,8 @@ void bal_client_open_async (BalClient *self, GCancellable *cancellable, GAsyncRe
 gboolean bal_client_open_finish (BalClient *self, GAsyncResult *result, GError **error);
 /* Signs in all enabled accounts. */
 void bal_client_connect (BalClient *self);
+/* Tells the servers whether the person is looking, so that they may save traffic (XEP-0352). */
+void bal_client_set_active (BalClient *self, gboolean active);
 /* Closes the streams and the database in order, within two seconds. */
 void bal_client_close_async (BalClient *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bal_client_close_finish (BalClient *self, GAsyncResult *result, GError **error);

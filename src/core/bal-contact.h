@@ -1,7 +1,7 @@
 #pragma once
 
 #include <gio/gio.h>
-#include "core/bal-enum-types.h"
+#include "core/bal-enums.h"
 
 G_BEGIN_DECLS
 

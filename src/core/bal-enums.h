@@ -1,6 +1,8 @@
 #pragma once
 
-/* The enumerations that the models show; their GTypes are generated (core/bal-enum-types.h). */
+#include <glib-object.h>
+
+/* The enumerations that the models show. */
 
 /* Where an account stands. */
 typedef enum {
@@ -47,3 +49,14 @@ typedef enum {
   BAL_MESSAGE_DISPLAYED, /* and showed it (XEP-0333) */
   BAL_MESSAGE_FAILED,    /* see BalMessage:reason */
 } BalMessageState;
+
+#define BAL_TYPE_ACCOUNT_STATE (bal_account_state_get_type ())
+GType bal_account_state_get_type (void);
+#define BAL_TYPE_PRESENCE (bal_presence_get_type ())
+GType bal_presence_get_type (void);
+#define BAL_TYPE_SUBSCRIPTION (bal_subscription_get_type ())
+GType bal_subscription_get_type (void);
+#define BAL_TYPE_CONVERSATION_KIND (bal_conversation_kind_get_type ())
+GType bal_conversation_kind_get_type (void);
+#define BAL_TYPE_MESSAGE_STATE (bal_message_state_get_type ())
+GType bal_message_state_get_type (void);

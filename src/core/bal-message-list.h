@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define BAL_TYPE_MESSAGE_LIST (bal_message_list_get_type ())
 G_DECLARE_FINAL_TYPE (BalMessageList, bal_message_list, BAL, MESSAGE_LIST, GObject)
 
+/* Whether the person looks at the newest messages. While they do not, new ones are kept out of a full
+ * window instead of pushing out what is being read. TRUE at first. */
+void bal_message_list_set_following (BalMessageList *self, gboolean following);
 gboolean bal_message_list_get_at_start (BalMessageList *self);
 gboolean bal_message_list_get_at_end (BalMessageList *self);
 /* Extends the window by a page, trimming its far end. Returns the number of messages added; 0 at the

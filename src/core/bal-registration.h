@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/bal-certificate.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -41,6 +42,8 @@ BalRegistration *bal_registration_new (const char *domain, const char *host, gui
 void bal_registration_start_async (BalRegistration *self, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data);
 gboolean bal_registration_start_finish (BalRegistration *self, GAsyncResult *result, GError **error);
+/* After BAL_ERROR_CERTIFICATE: the refused one; borrowed. */
+const BalCertificate *bal_registration_get_certificate (BalRegistration *self);
 const char *bal_registration_get_instructions (BalRegistration *self);
 /* A web page to register at instead (XEP-0066), http or https only; NULL for none. */
 const char *bal_registration_get_url (BalRegistration *self);

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
  * is answered, across restarts. Main thread.
  *
  * Properties: jid (bare), name (their own choice of name, one line, safe to show, never to be trusted;
- * NULL for none), message (safe to show; NULL for none), time (µs), contact (TRUE if the person's own list has them). */
+ * NULL for none), message (safe to show; NULL for none), time (µs). */
 #define BAL_TYPE_REQUEST (bal_request_get_type ())
 G_DECLARE_FINAL_TYPE (BalRequest, bal_request, BAL, REQUEST, GObject)
 

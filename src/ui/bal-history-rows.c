@@ -25,10 +25,7 @@ static void
 set_hidden (GtkWidget *widget, gboolean hidden)
 {
   gtk_widget_set_child_visible (widget, !hidden);
-  if (hidden)
-    gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  else
-    gtk_accessible_reset_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
 }
 
 static void

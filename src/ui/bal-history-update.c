@@ -411,10 +411,23 @@ restack_from (BalHistoryView *self, Anchor anchor)
     }
 }
 
+static gboolean
+has_nothing_to_show (BalHistoryView *self)
+{
+  return self->rows.bind == NULL || self->width <= 0 || self->page <= 0 ||
+         (self->n_items == 0 && self->rows.live->len == 0);
+}
+
 gboolean
 bal_history_view_restack (BalHistoryView *self)
 {
   const BalHistoryRow *last = surviving_row (self, TRUE);
+  if (has_nothing_to_show (self))
+    {
+      estimate_range (self);
+      configure (self);
+      return TRUE;
+    }
   if (last == NULL)
     return FALSE;
   Anchor anchor = choose_anchor (self);

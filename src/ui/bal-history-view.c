@@ -200,32 +200,35 @@ bal_history_view_measure (GtkWidget *widget, GtkOrientation orientation, int for
 }
 
 static void
-allocate_row (BalHistoryView *self, BalHistoryRow *row, double y)
+allocate_row (BalHistoryView *self, BalHistoryRow *row, int y)
 {
   int width = bal_history_row_measure (row, self->width);
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   GtkAllocation place = { .x = rtl ? self->width - width : 0,
-                          .y = (int) floor (y - self->value + 0.5),
+                          .y = y,
                           .width = width,
                           .height = row->height };
   gtk_widget_size_allocate (row->widget, &place, -1);
 }
 
-/* The parked row is allocated where nothing of it is seen. */
+/* The value has parts of a pixel; all rows are rounded by the same. The parked row is allocated where
+ * nothing of it is seen. */
 static void
 allocate_rows (BalHistoryView *self)
 {
   const BalHistoryRow *first = bal_history_rows_first (&self->rows);
+  int y = first != NULL ? (int) floor (first->y - self->value + 0.5) : 0;
   for (guint i = 0; i < self->rows.live->len; i++)
     {
       BalHistoryRow *row = g_ptr_array_index (self->rows.live, i);
-      allocate_row (self, row, row->y);
+      allocate_row (self, row, y);
+      y += row->height;
     }
   BalHistoryRow *parked = self->rows.parked;
   if (parked == NULL)
     return;
   gboolean above = first != NULL && parked->position < first->position;
-  allocate_row (self, parked, self->value + (above ? -self->page - parked->height : 2 * self->page));
+  allocate_row (self, parked, above ? -self->page - parked->height : 2 * self->page);
 }
 
 static void
