@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/bal-enum-types.h"
 #include "core/bal-enums.h"
 #include <glib-object.h>
 

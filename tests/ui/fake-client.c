@@ -1,7 +1,5 @@
 #include "fake-private.h"
 
-#include "core/bal-sentence.h"
-
 #define FIELD(Type, name, type, member) { name, type, G_STRUCT_OFFSET (Type, member) }
 
 G_DEFINE_INTERFACE (BalKeyring, bal_keyring, G_TYPE_OBJECT)
@@ -40,26 +38,6 @@ bal_certificate_free (BalCertificate *self)
 }
 
 G_DEFINE_BOXED_TYPE (BalCertificate, bal_certificate, bal_certificate_copy, bal_certificate_free)
-
-char *
-bal_error_sentence (const GError *error, const char *jid)
-{
-  static const char *const sentences[] = {
-    [BAL_ERROR_NOT_AUTHORIZED] = "The password is wrong. Type it again.",
-    [BAL_ERROR_BAD_ADDRESS] = "This is not an address. It should look like name@example.org.",
-    [BAL_ERROR_NO_SERVER] = "There is no chat server with this name. Check the part after the @.",
-    [BAL_ERROR_UNREACHABLE] = "The server does not answer. Check your network and try again.",
-    [BAL_ERROR_CERTIFICATE] = "The server could not prove that it is the right one.",
-    [BAL_ERROR_WEAK_LOGIN] = "The server offers only a weaker way to check the password than before.",
-    [BAL_ERROR_STANZA] = "The server says that this address does not exist.",
-    [BAL_ERROR_STORE_READ_ONLY] = "The folder of Balcony cannot be written to.",
-  };
-  const char *sentence = NULL;
-
-  if (error->domain == BAL_ERROR && error->code < (int) G_N_ELEMENTS (sentences))
-    sentence = sentences[error->code];
-  return g_strdup (sentence ? sentence : "Something went wrong. Try again later.");
-}
 
 /* Accounts */
 
@@ -446,4 +424,9 @@ void
 fake_hold (BalClient *client)
 {
   client->delay = 60000;
+}
+
+void
+bal_client_set_active (BalClient *self, gboolean active)
+{
 }
