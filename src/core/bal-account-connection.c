@@ -49,21 +49,33 @@ on_retry (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Full jitter: a server that restarts must not meet all its clients in the same second. */
+/* Jitter: a server that restarts must not meet all its clients in the same second. */
 static guint
 next_delay_ms (guint failures)
 {
   guint seconds = BAL_RECONNECT_FIRST_SECONDS << MIN (failures, 10);
+  gint32 ms = (gint32) MIN (seconds, BAL_RECONNECT_LAST_SECONDS) * 1000;
 
-  seconds = MIN (seconds, BAL_RECONNECT_LAST_SECONDS);
-  return (guint) g_random_int_range (0, (gint32) seconds * 1000 + 1);
+  return (guint) g_random_int_range (ms / 2, ms + 1);
+}
+
+/* A server that answers with nonsense or refusal will do so again in a second. */
+static gboolean
+is_server_fault (const GError *error)
+{
+  return g_error_matches (error, BAL_ERROR, BAL_ERROR_XML) || g_error_matches (error, BAL_ERROR, BAL_ERROR_PROTOCOL)
+         || g_error_matches (error, BAL_ERROR, BAL_ERROR_STREAM)
+         || g_error_matches (error, BAL_ERROR, BAL_ERROR_AUTH_TEMPORARY);
 }
 
 static void
 wait_and_retry (BalAccount *self, const GError *error)
 {
-  guint delay = next_delay_ms (self->failures++);
+  guint delay;
 
+  if (is_server_fault (error))
+    self->failures = MAX (self->failures, BAL_RECONNECT_FAULT);
+  delay = next_delay_ms (self->failures++);
   self->retry_at = g_get_monotonic_time () + (gint64) delay * 1000;
   g_clear_handle_id (&self->retry_timer, g_source_remove);
   self->retry_timer = g_timeout_add (delay, on_retry, self);
