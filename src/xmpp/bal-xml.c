@@ -74,8 +74,8 @@ bal_xml_append_text (GString *out, const char *text, gsize length, BalTextCost *
       cost->length += text - run;
       if (text == end)
         return;
-      /* Beyond half of what may be spent, line breaks become spaces: the words stay. */
-      if (*text == '\n' && cost->cost > BAL_LIMIT_TEXT_COST / 2)
+      /* When nearly all that may be spent is spent, line breaks become spaces: the words stay. */
+      if (*text == '\n' && cost->cost > BAL_LIMIT_TEXT_COST / 8 * 7)
         {
           g_string_append_c (out, ' ');
           text++;
