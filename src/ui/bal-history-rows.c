@@ -262,9 +262,10 @@ bal_history_rows_shift (BalHistoryRows *rows, guint position, guint removed, gui
     shift_row (rows->parked, position, removed, added);
 }
 
-static void
+static gboolean
 adopt_item (BalHistoryRows *rows, gpointer item, guint position)
 {
+  gboolean adopted = FALSE;
   for (guint i = 0; i < rows->live->len; i++)
     {
       BalHistoryRow *row = g_ptr_array_index (rows->live, i);
@@ -272,10 +273,15 @@ adopt_item (BalHistoryRows *rows, gpointer item, guint position)
         {
           row->position = position;
           row->stale = TRUE;
+          adopted = TRUE;
         }
     }
   if (rows->parked != NULL && rows->parked->item == item)
-    rows->parked->position = position;
+    {
+      rows->parked->position = position;
+      adopted = TRUE;
+    }
+  return adopted;
 }
 
 static gboolean
@@ -310,12 +316,14 @@ bal_history_rows_adopt (BalHistoryRows *rows, GListModel *model, guint from, gui
 {
   if (to - from > ADOPT_MAX || !any_gone (rows))
     return;
+  gboolean adopted = FALSE;
   for (guint position = from; position < to; position++)
     {
       g_autoptr(GObject) item = g_list_model_get_item (model, position);
-      adopt_item (rows, item, position);
+      adopted |= adopt_item (rows, item, position);
     }
-  restore_order (rows);
+  if (adopted)
+    restore_order (rows);
 }
 
 void

@@ -6,6 +6,8 @@
 
 #include "ui/bal-history-private.h"
 
+#define FARTHEST 1e8 /* px; rows that the scrollbar has left behind may be anywhere for one allocation */
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (BalHistoryView, bal_history_view, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
@@ -217,7 +219,8 @@ static void
 allocate_rows (BalHistoryView *self)
 {
   const BalHistoryRow *first = bal_history_rows_first (&self->rows);
-  int y = first != NULL ? (int) floor (first->y - self->value + 0.5) : 0;
+  double top = first != NULL ? floor (first->y - self->value + 0.5) : 0;
+  int y = (int) CLAMP (top, -FARTHEST, FARTHEST);
   for (guint i = 0; i < self->rows.live->len; i++)
     {
       BalHistoryRow *row = g_ptr_array_index (self->rows.live, i);

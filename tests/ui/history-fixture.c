@@ -458,6 +458,18 @@ history_fixture_grow (HistoryFixture *fixture, guint id, int height)
   gtk_widget_set_size_request (TEST_ROW (row)->extra, 20, height);
 }
 
+void
+history_fixture_set_text_length (HistoryFixture *fixture, guint id, guint length)
+{
+  GtkWidget *row = history_fixture_row (fixture, id);
+  g_assert_nonnull (row);
+  GString *text = g_string_new (NULL);
+  while (text->len < length)
+    g_string_append (text, "A long way down the river ");
+  gtk_label_set_text (GTK_LABEL (TEST_ROW (row)->body), text->str);
+  g_string_free (text, TRUE);
+}
+
 guint
 history_fixture_rows (HistoryFixture *fixture)
 {
@@ -476,19 +488,26 @@ history_fixture_widgets (HistoryFixture *fixture)
 }
 
 void
-history_fixture_press (HistoryFixture *fixture, const char *key)
+history_fixture_drive (HistoryFixture *fixture, const char *commands)
 {
-  const char *argv[] = { "xdotool", "search", "--name", "^balcony-history-test$", "windowfocus",
-                         "--sync", "key", key, NULL };
+  g_autofree char *line =
+      g_strdup_printf ("xdotool search --name ^balcony-history-test$ windowfocus --sync %s", commands);
+  g_auto(GStrv) argv = g_strsplit (line, " ", -1);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) process =
-      g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+  g_autoptr(GSubprocess) process = g_subprocess_newv ((const char *const *) argv,
+                                                      G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_wait_check (process, NULL, &error));
-  g_assert_no_error (error);
-  /* The key is in the queue of the X server now, and events come before frames. */
+  /* The events are in the queue of the X server now, and events come before frames. */
   for (guint i = 0; i < 3; i++)
     history_fixture_frame (fixture);
+}
+
+void
+history_fixture_press (HistoryFixture *fixture, const char *key)
+{
+  g_autofree char *command = g_strdup_printf ("key %s", key);
+  history_fixture_drive (fixture, command);
 }
 
 void

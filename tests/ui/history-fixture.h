@@ -82,9 +82,15 @@ GtkWidget *history_fixture_row (HistoryFixture *fixture, guint id);
 /* Gives the row of @id so much more height, px, as a picture that arrives does. */
 void history_fixture_grow (HistoryFixture *fixture, guint id, int height);
 
+/* Gives the row of @id another text of so many characters. */
+void history_fixture_set_text_length (HistoryFixture *fixture, guint id, guint length);
+
 /* Rows that show an item, and all. */
 guint history_fixture_rows (HistoryFixture *fixture);
 guint history_fixture_widgets (HistoryFixture *fixture);
+
+/* Runs commands of xdotool in the window, which begins at 0, 0 of the screen, and waits for the effect. */
+void history_fixture_drive (HistoryFixture *fixture, const char *commands);
 
 /* Presses @key (an X keysym name) in the window. */
 void history_fixture_press (HistoryFixture *fixture, const char *key);

@@ -161,6 +161,16 @@ test_prepend_at_beginning (void)
   history_fixture_close (&fixture);
 }
 
+static gboolean
+is_on_page (HistoryFixture *fixture, guint id)
+{
+  g_autoptr(GArray) seen = history_fixture_look (fixture);
+  for (guint i = 0; i < seen->len; i++)
+    if (g_array_index (seen, Seen, i).id == id)
+      return TRUE;
+  return FALSE;
+}
+
 /* What GtkScrolledWindow does after a swipe: a position for each frame, computed from where the fling
  * began, whatever has become of the adjustment since. */
 typedef struct
@@ -335,6 +345,12 @@ test_scroll_to_in_fling (void)
       g_assert_cmpfloat (scrolled, <, 0);
       g_assert_cmpfloat (history_fixture_moved (&fixture, before, scrolled), <=, PIXEL);
     }
+  /* The last row cannot go to the top; it goes as far as it can, and the fling on from there. */
+  double value = history_fixture_value (&fixture);
+  bal_history_view_scroll_to (fixture.view, 599, 0);
+  history_fixture_frame (&fixture);
+  g_assert_cmpfloat (fabs (history_fixture_value (&fixture) - value), <, 40);
+  g_assert_true (is_on_page (&fixture, 1599));
   gtk_widget_remove_tick_callback (fixture.scrolled, tick);
   history_fixture_close (&fixture);
 }
@@ -556,7 +572,7 @@ test_huge_model (void)
   HistoryFixture fixture = { 0 };
   history_fixture_open_model (&fixture, test_lazy_model_new (0, 100000));
   history_fixture_assert_at_end (&fixture, 99999);
-  g_assert_cmpuint (fixture.created, <, 40);
+  g_assert_cmpuint (fixture.bound, <, 40);
   for (guint i = 1; i < 10; i++)
     {
       double lower = gtk_adjustment_get_lower (fixture.adjustment);
@@ -572,6 +588,7 @@ test_huge_model (void)
   history_fixture_scroll_to (&fixture, 1e12);
   history_fixture_assert_at_end (&fixture, 99999);
   g_assert_cmpuint (history_fixture_widgets (&fixture), <, 100);
+  g_assert_cmpuint (fixture.bound, <, 1000);
   history_fixture_close (&fixture);
 }
 
@@ -612,6 +629,29 @@ test_width_change (void)
   history_fixture_close (&fixture);
 }
 
+/* Who reads in the middle of a row that is higher than the page stays there. */
+static void
+test_width_in_high_row (void)
+{
+  HistoryFixture fixture = { 0 };
+  history_fixture_open (&fixture, 1000, 60);
+  bal_history_view_scroll_to (fixture.view, 30, 0);
+  history_fixture_frame (&fixture);
+  history_fixture_set_text_length (&fixture, 1030, 20000);
+  history_fixture_frame (&fixture);
+  history_fixture_scroll_to (&fixture, history_fixture_value (&fixture) + 3000);
+  g_autoptr(GArray) before = history_fixture_look (&fixture);
+  Seen row = g_array_index (before, Seen, 0);
+  g_assert_cmpuint (before->len, ==, 1);
+  resize (&fixture, 400, 800);
+  g_autoptr(GArray) after = history_fixture_look (&fixture);
+  Seen now = g_array_index (after, Seen, 0);
+  g_assert_cmpuint (now.id, ==, row.id);
+  g_assert_cmpfloat (now.height, >, row.height * 1.3);
+  g_assert_cmpfloat_with_epsilon (now.y / now.height, row.y / row.height, 0.001);
+  history_fixture_close (&fixture);
+}
+
 static void
 test_resize_at_end (void)
 {
@@ -623,6 +663,75 @@ test_resize_at_end (void)
       resize (&fixture, sizes[i][0], sizes[i][1]);
       history_fixture_assert_at_end (&fixture, 1299);
     }
+  history_fixture_close (&fixture);
+}
+
+/* What happens while the conversation is not shown is there at once when it is. */
+static void
+test_changes_while_hidden (void)
+{
+  HistoryFixture fixture = { 0 };
+  history_fixture_open (&fixture, 1000, 100);
+  gtk_widget_set_visible (fixture.scrolled, FALSE);
+  history_fixture_frame (&fixture);
+  history_fixture_insert (&fixture, 100, 1100, 50);
+  g_list_store_splice (fixture.store, 0, 60, NULL, 0);
+  history_fixture_frame (&fixture);
+  guint bound = fixture.bound;
+  gtk_widget_set_visible (fixture.scrolled, TRUE);
+  history_fixture_frame (&fixture);
+  history_fixture_assert_at_end (&fixture, 1149);
+  g_assert_cmpuint (fixture.bound, >, bound);
+  history_fixture_close (&fixture);
+}
+
+static void
+test_wheel (void)
+{
+  HistoryFixture fixture = { 0 };
+  history_fixture_open (&fixture, 1000, 300);
+  history_fixture_settle (&fixture);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr(GArray) before = history_fixture_look (&fixture);
+      double value = history_fixture_value (&fixture);
+      history_fixture_drive (&fixture, "mousemove 300 400 click 4");
+      double scrolled = history_fixture_value (&fixture) - value;
+      g_assert_cmpfloat (scrolled, <, 0);
+      g_assert_cmpfloat (history_fixture_moved (&fixture, before, scrolled), <=, PIXEL);
+    }
+  history_fixture_close (&fixture);
+}
+
+/* Where the scrollbar says that the page is, within the model. */
+static double
+share_shown (HistoryFixture *fixture)
+{
+  g_autoptr(GArray) seen = history_fixture_look (fixture);
+  return (g_array_index (seen, Seen, 0).id - 1000) / 600.0;
+}
+
+static void
+test_drag_of_scrollbar (void)
+{
+  HistoryFixture fixture = { 0 };
+  history_fixture_open (&fixture, 1000, 600);
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (fixture.scrolled), FALSE);
+  history_fixture_settle (&fixture);
+  history_fixture_drive (&fixture, "mousemove 694 792 mousedown 1");
+  double share = share_shown (&fixture);
+  for (int y = 760; y >= 40; y -= 80)
+    {
+      g_autofree char *move = g_strdup_printf ("mousemove 694 %d", y);
+      history_fixture_drive (&fixture, move);
+      g_assert_cmpfloat (share_shown (&fixture), <, share);
+      share = share_shown (&fixture);
+      g_assert_cmpfloat_with_epsilon (share, y / 800.0, 0.12);
+    }
+  history_fixture_drive (&fixture, "mousemove 694 1");
+  g_assert_cmpfloat (share_shown (&fixture), ==, 0);
+  history_fixture_drive (&fixture, "mousemove 694 799 mouseup 1");
+  history_fixture_assert_at_end (&fixture, 1599);
   history_fixture_close (&fixture);
 }
 
@@ -738,6 +847,9 @@ test_roles (void)
   /* The widgets are in the order of the rows, which a screen reader follows. */
   fling_on (&fixture, -6000, 30);
   fling_on (&fixture, 6000, 10);
+  bal_history_view_scroll_to (fixture.view, 10, 0);
+  history_fixture_frame (&fixture);
+  g_assert_cmpuint (history_fixture_widgets (&fixture), >, history_fixture_rows (&fixture));
   guint id = 0;
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (fixture.view)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
@@ -781,16 +893,6 @@ focused_id (HistoryFixture *fixture)
   TestItem *item = test_row_get_item (TEST_ROW (focus));
   g_assert_nonnull (item);
   return test_item_get_id (item);
-}
-
-static gboolean
-is_on_page (HistoryFixture *fixture, guint id)
-{
-  g_autoptr(GArray) seen = history_fixture_look (fixture);
-  for (guint i = 0; i < seen->len; i++)
-    if (g_array_index (seen, Seen, i).id == id)
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -990,7 +1092,11 @@ main (int argc, char **argv)
   g_test_add_func ("/history/model/huge", test_huge_model);
   g_test_add_func ("/history/high-row", test_high_row);
   g_test_add_func ("/history/resize/width", test_width_change);
+  g_test_add_func ("/history/resize/high-row", test_width_in_high_row);
   g_test_add_func ("/history/resize/at-end", test_resize_at_end);
+  g_test_add_func ("/history/hidden", test_changes_while_hidden);
+  g_test_add_func ("/history/pointer/wheel", test_wheel);
+  g_test_add_func ("/history/pointer/scrollbar", test_drag_of_scrollbar);
   g_test_add_func ("/history/asks-once", test_asks_once);
   g_test_add_func ("/history/not-live", test_not_live);
   g_test_add_func ("/history/at-end", test_at_end_notifies);
