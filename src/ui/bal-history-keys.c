@@ -12,7 +12,8 @@ scroll_by (BalHistoryView *self, double by)
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + by);
 }
 
-/* Brings @row onto the page by the shortest way; of a row that is higher, the end that comes first. */
+/* Brings @row onto the page by the shortest way; of a row that is higher, the end that comes first.
+ */
 static void
 scroll_into_view (BalHistoryView *self, const BalHistoryRow *row)
 {
@@ -56,7 +57,7 @@ move_by_row (BalHistoryView *self, int direction)
       scroll_by (self, direction * MIN (hidden, STEP_PAGES * self->page));
       return;
     }
-  guint position = row->position + (guint) direction;
+  guint position = row->position + (guint)direction;
   if (position >= self->n_items)
     return;
   if (bal_history_rows_find (&self->rows, position) == NULL)
@@ -114,7 +115,7 @@ on_move (GtkWidget *widget, GVariant *args, gpointer user_data)
   int move = g_variant_get_int32 (args);
   if (self->model == NULL || self->adjustments[GTK_ORIENTATION_VERTICAL] == NULL)
     return GDK_EVENT_PROPAGATE;
-  switch ((BalHistoryMove) move)
+  switch ((BalHistoryMove)move)
     {
     case BAL_HISTORY_MOVE_UP:
     case BAL_HISTORY_MOVE_DOWN:
@@ -150,7 +151,8 @@ bal_history_view_bind_keys (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       gtk_widget_class_add_binding (widget_class, keys[i].key, 0, on_move, "i", keys[i].move);
-      gtk_widget_class_add_binding (widget_class, keys[i].keypad_key, 0, on_move, "i", keys[i].move);
+      gtk_widget_class_add_binding (widget_class, keys[i].keypad_key, 0, on_move, "i",
+                                    keys[i].move);
     }
 }
 
@@ -160,8 +162,8 @@ is_whole (BalHistoryView *self, const BalHistoryRow *row)
   return row->y >= self->value - 1 && bal_history_row_bottom (row) <= self->value + self->page + 1;
 }
 
-/* The row that the focus enters: the one that it left, if that is on the page; else the last or, coming
- * forward into the past, the first that is wholly on the page. */
+/* The row that the focus enters: the one that it left, if that is on the page; else the last or,
+ * coming forward into the past, the first that is wholly on the page. */
 static const BalHistoryRow *
 entry_row (BalHistoryView *self, GtkDirectionType direction)
 {

@@ -1,5 +1,5 @@
-/* Prints what the history view costs with 200,000 items that are made when they are asked for: the time
- * from the beginning of a frame to its painted end, and how many rows there are. */
+/* Prints what the history view costs with 200,000 items that are made when they are asked for: the
+ * time from the beginning of a frame to its painted end, and how many rows there are. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -39,8 +39,9 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   Bench *bench = user_data;
   const double friction = 4;
   bench->frame++;
-  double gone = bench->velocity == 0 ? bench->step * bench->frame
-                                     : bench->velocity / friction * (1 - exp (-friction * bench->frame / 60));
+  double gone = bench->velocity == 0
+                    ? bench->step * bench->frame
+                    : bench->velocity / friction * (1 - exp (-friction * bench->frame / 60));
   gtk_adjustment_set_value (bench->fixture.adjustment, bench->start - gone);
   return G_SOURCE_CONTINUE;
 }
@@ -48,14 +49,14 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
 {
-  double x = *(const double *) a, y = *(const double *) b;
+  double x = *(const double *)a, y = *(const double *)b;
   return (x > y) - (x < y);
 }
 
 static double
 percentile (GArray *frames, double share)
 {
-  guint index = (guint) (share * (frames->len - 1) + 0.5);
+  guint index = (guint)(share * (frames->len - 1) + 0.5);
   return g_array_index (frames, double, index);
 }
 
@@ -76,11 +77,12 @@ run (Bench *bench, const char *name, guint frames)
   g_signal_handler_disconnect (clock, before);
   g_signal_handler_disconnect (clock, after);
   g_array_sort (bench->frames, compare_doubles);
-  g_print ("%-28s p50 %5.1f  p95 %5.1f  p99 %5.1f  max %5.1f ms   rows %u of %u, bound %u, made %u\n", name,
-           percentile (bench->frames, 0.5), percentile (bench->frames, 0.95),
-           percentile (bench->frames, 0.99), percentile (bench->frames, 1),
-           history_fixture_rows (&bench->fixture), history_fixture_widgets (&bench->fixture),
-           bench->fixture.bound - bound, bench->fixture.created - created);
+  g_print (
+      "%-28s p50 %5.1f  p95 %5.1f  p99 %5.1f  max %5.1f ms   rows %u of %u, bound %u, made %u\n",
+      name, percentile (bench->frames, 0.5), percentile (bench->frames, 0.95),
+      percentile (bench->frames, 0.99), percentile (bench->frames, 1),
+      history_fixture_rows (&bench->fixture), history_fixture_widgets (&bench->fixture),
+      bench->fixture.bound - bound, bench->fixture.created - created);
   g_array_unref (bench->frames);
 }
 
@@ -97,7 +99,7 @@ open_time (Bench *bench)
 static double
 switch_time (Bench *bench, guint first_id)
 {
-  g_autoptr(GListModel) model = test_lazy_model_new (first_id, ITEMS);
+  g_autoptr (GListModel) model = test_lazy_model_new (first_id, ITEMS);
   history_fixture_settle (&bench->fixture);
   gint64 began = g_get_monotonic_time ();
   bal_history_view_set_model (bench->fixture.view, model);
@@ -125,11 +127,11 @@ main (int argc, char **argv)
   history_fixture_close (&bench.fixture);
   g_print (", again %.1f ms\n", open_time (&bench));
   for (guint i = 0; i < 3; i++)
-    g_print ("%s %.1f%s", i == 0 ? "another conversation          " : ",", switch_time (&bench, 1000 * i),
-             i == 2 ? " ms\n" : "");
+    g_print ("%s %.1f%s", i == 0 ? "another conversation          " : ",",
+             switch_time (&bench, 1000 * i), i == 2 ? " ms\n" : "");
   for (guint i = 0; i < 3; i++)
-    g_print ("%s %.1f%s", i == 0 ? "jump to a message             " : ",", jump_time (&bench, 30000 * (i + 1)),
-             i == 2 ? " ms\n" : "");
+    g_print ("%s %.1f%s", i == 0 ? "jump to a message             " : ",",
+             jump_time (&bench, 30000 * (i + 1)), i == 2 ? " ms\n" : "");
   bal_history_view_scroll_to_end (bench.fixture.view);
   history_fixture_settle (&bench.fixture);
   bench.step = 80;

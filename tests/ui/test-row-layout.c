@@ -23,8 +23,13 @@ test_box_get_request_mode (GtkWidget *widget)
 }
 
 static void
-test_box_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                  int *natural, int *minimum_baseline, int *natural_baseline)
+test_box_measure (GtkWidget *widget,
+                  GtkOrientation orientation,
+                  int for_size,
+                  int *minimum,
+                  int *natural,
+                  int *minimum_baseline,
+                  int *natural_baseline)
 {
   TestBox *self = TEST_BOX (widget);
   if (orientation == GTK_ORIENTATION_VERTICAL)
@@ -220,9 +225,9 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *, gconstpointer);
   } tests[] = {
-    { "/row-layout/sides", test_sides },       { "/row-layout/mirrored", test_mirrored },
-    { "/row-layout/widths", test_widths },     { "/row-layout/lead-room", test_lead_room },
-    { "/row-layout/above", test_above },       { "/row-layout/lead-is-higher", test_lead_is_higher },
+    { "/row-layout/sides", test_sides },   { "/row-layout/mirrored", test_mirrored },
+    { "/row-layout/widths", test_widths }, { "/row-layout/lead-room", test_lead_room },
+    { "/row-layout/above", test_above },   { "/row-layout/lead-is-higher", test_lead_is_higher },
   };
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
