@@ -60,16 +60,6 @@ typedef struct
   double part;     /* of the row's height: y is so far below the top */
 } BalHistoryAnchor;
 
-typedef enum
-{
-  BAL_HISTORY_MOVE_UP,
-  BAL_HISTORY_MOVE_DOWN,
-  BAL_HISTORY_MOVE_PAGE_UP,
-  BAL_HISTORY_MOVE_PAGE_DOWN,
-  BAL_HISTORY_MOVE_HOME,
-  BAL_HISTORY_MOVE_END,
-} BalHistoryMove;
-
 /* bal-history-view.c */
 
 /* Asks for bal_history_view_update() before the next frame is drawn. */
@@ -109,7 +99,6 @@ gboolean bal_history_view_restack (BalHistoryView *self);
 /* bal-history-keys.c */
 
 void bal_history_view_bind_keys (GtkWidgetClass *widget_class);
-gboolean bal_history_view_move (BalHistoryView *self, BalHistoryMove move);
 gboolean bal_history_view_focus (GtkWidget *widget, GtkDirectionType direction);
 gboolean bal_history_view_grab_focus (GtkWidget *widget);
 

@@ -20,11 +20,8 @@ wants_row (BalHistoryView *self, guint position, double distance, guint *ahead)
     return distance < KEEP_PAGES * self->page;
   if (distance >= AHEAD_PAGES * self->page)
     return FALSE;
-  if (*ahead == AHEAD_ROWS)
-    self->unfinished = TRUE;
-  else
-    (*ahead)++;
-  return !self->unfinished;
+  self->unfinished |= *ahead == AHEAD_ROWS;
+  return (*ahead)++ < AHEAD_ROWS;
 }
 
 static void
@@ -75,10 +72,7 @@ stack (BalHistoryView *self)
   bal_history_anchor_place (row, anchor);
   self->unfinished = FALSE;
   extend_down (self);
-  gboolean unfinished = self->unfinished;
-  self->unfinished = FALSE;
   extend_up (self);
-  self->unfinished |= unfinished;
 }
 
 /* Where all items begin and end, as far as is known. */
@@ -324,7 +318,6 @@ bal_history_view_restack (BalHistoryView *self)
   restack_from (self, anchor);
   self->width_changed = FALSE;
   estimate_range (self);
-  self->value = allowed_value (self);
   configure (self);
   const BalHistoryRow *first = bal_history_rows_first (&self->rows);
   last = bal_history_rows_last (&self->rows);

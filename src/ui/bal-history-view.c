@@ -25,15 +25,7 @@ enum
   PROP_VSCROLL_POLICY,
 };
 
-enum
-{
-  NEED_OLDER,
-  NEED_NEWER,
-  N_SIGNALS,
-};
-
 static GParamSpec *props[N_PROPS];
-static guint signals[N_SIGNALS];
 
 void
 bal_history_view_schedule (BalHistoryView *self)
@@ -319,10 +311,8 @@ bal_history_view_class_init (BalHistoryViewClass *klass)
   widget_class->grab_focus = bal_history_view_grab_focus;
   widget_class->set_focus_child = bal_history_view_set_focus_child;
   install_properties (object_class);
-  signals[NEED_OLDER]
-      = g_signal_new ("need-older", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[NEED_NEWER]
-      = g_signal_new ("need-newer", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("need-older", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("need-newer", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "history");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
   bal_history_view_bind_keys (widget_class);

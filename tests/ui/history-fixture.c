@@ -202,6 +202,14 @@ history_fixture_look (HistoryFixture *fixture)
   return list;
 }
 
+guint
+history_fixture_top_id (HistoryFixture *fixture)
+{
+  g_autoptr (GArray) seen = history_fixture_look (fixture);
+  g_assert_cmpuint (seen->len, >, 0);
+  return g_array_index (seen, Seen, 0).id;
+}
+
 double
 history_fixture_moved (HistoryFixture *fixture, GArray *before, double scrolled)
 {

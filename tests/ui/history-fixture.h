@@ -55,6 +55,9 @@ double history_fixture_page (HistoryFixture *fixture);
  * do not ascend. Free with g_array_unref(). */
 GArray *history_fixture_look (HistoryFixture *fixture);
 
+/* The id of the first row on the page. */
+guint history_fixture_top_id (HistoryFixture *fixture);
+
 /* The largest distance, px, by which a row that was on the page before (@before) stands elsewhere,
  * when everything was meant to move up by @scrolled. Fails if no row was there before. */
 double history_fixture_moved (HistoryFixture *fixture, GArray *before, double scrolled);

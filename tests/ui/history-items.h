@@ -7,6 +7,8 @@
 #define TEST_TYPE_ITEM (test_item_get_type ())
 G_DECLARE_FINAL_TYPE (TestItem, test_item, TEST, ITEM, GObject)
 
+#define TEST_SHORT_IDS 1000000 /* from this id on no text is long */
+
 /* The text, the side and the length follow from @id. */
 TestItem *test_item_new (guint id);
 guint test_item_get_id (TestItem *item);

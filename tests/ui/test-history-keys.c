@@ -180,11 +180,20 @@ test_focused_row_is_removed (void)
   g_list_store_remove (fixture.store, 299);
   history_fixture_frame (&fixture);
   g_assert_cmpuint (focused_id (&fixture), ==, 1298);
-  history_fixture_fling (&fixture, -40000, 30);
-  g_list_store_remove (fixture.store, 298);
+  /* In the middle, in one frame with another change: the next row has it. */
+  bal_history_view_scroll_to (fixture.view, 150, 0.5);
+  history_fixture_settle (&fixture);
+  gtk_widget_grab_focus (bal_history_view_get_row (fixture.view, 150));
+  history_fixture_insert (&fixture, 0, 995, 5);
+  g_list_store_remove (fixture.store, 155);
   history_fixture_frame (&fixture);
-  g_assert_true (history_fixture_is_on_page (&fixture, focused_id (&fixture))
-                 || gtk_widget_get_focus_child (GTK_WIDGET (fixture.view)) != NULL);
+  g_assert_cmpuint (focused_id (&fixture), ==, 1151);
+  /* Far from the page: the nearest row that there is. */
+  history_fixture_fling (&fixture, -40000, 30);
+  g_assert_false (history_fixture_is_on_page (&fixture, 1151));
+  g_list_store_remove (fixture.store, 155);
+  history_fixture_frame (&fixture);
+  g_assert_cmpuint (focused_id (&fixture), <, 1151);
   g_list_store_remove_all (fixture.store);
   history_fixture_frame (&fixture);
   g_assert_null (gtk_widget_get_focus_child (GTK_WIDGET (fixture.view)));

@@ -8,16 +8,14 @@ static void
 test_fling (void)
 {
   HistoryFixture fixture = { 0 };
-  history_fixture_open_model (&fixture, test_lazy_model_new (0, 6000));
+  history_fixture_open_model (&fixture, test_lazy_model_new (TEST_SHORT_IDS, 6000));
   guint lowest = 6000;
-  for (guint i = 0; i < 100 && lowest > 1000; i++)
+  for (guint i = 0; i < 200 && lowest > 1000; i++)
     {
-      double expected = history_fixture_value (&fixture);
-      history_fixture_fling (&fixture, -40000, 20);
-      expected -= 40000 / 4 * (1 - exp (-20 / 15.0));
+      double expected = history_fixture_value (&fixture) - 40000 / 4 * (1 - exp (-10 / 15.0));
+      history_fixture_fling (&fixture, -40000, 10);
       g_assert_cmpfloat_with_epsilon (history_fixture_value (&fixture), expected, HISTORY_PIXEL);
-      g_autoptr (GArray) seen = history_fixture_look (&fixture);
-      lowest = g_array_index (seen, Seen, 0).id;
+      lowest = history_fixture_top_id (&fixture) - TEST_SHORT_IDS;
     }
   g_assert_cmpuint (lowest, <=, 1000);
   g_assert_cmpuint (history_fixture_widgets (&fixture), <, 100);
@@ -80,6 +78,21 @@ test_scroll_to (void)
       history_fixture_assert_row_at (&fixture, 1000 + jumps[i].position, jumps[i].align);
       g_assert_false (bal_history_view_is_at_end (fixture.view));
     }
+  history_fixture_close (&fixture);
+}
+
+/* A conversation that opens at its first unread message. */
+static void
+test_scroll_to_before_shown (void)
+{
+  HistoryFixture fixture = { 0 };
+  history_fixture_open (&fixture, 1000, 10);
+  g_autoptr (GListModel) model = test_lazy_model_new (5000, 300);
+  bal_history_view_set_model (fixture.view, model);
+  bal_history_view_scroll_to (fixture.view, 120, 0.3);
+  history_fixture_frame (&fixture);
+  history_fixture_assert_row_at (&fixture, 5120, 0.3);
+  g_assert_false (bal_history_view_is_at_end (fixture.view));
   history_fixture_close (&fixture);
 }
 
@@ -275,6 +288,80 @@ test_small_steps (void)
   history_fixture_close (&fixture);
 }
 
+#define END_ID (TEST_SHORT_IDS + 5000)
+
+/* A model as the program has it: a window of at most 600 items over many more, which is asked for
+ * more at either end, answers later, and drops items at the other end. */
+typedef struct
+{
+  HistoryFixture fixture;
+  guint from, to; /* ids in the model */
+} Pager;
+
+static void
+drop_if_many (Pager *pager, gboolean at_head)
+{
+  guint n = pager->to - pager->from, many = n > 600 ? n - 600 : 0;
+  g_list_store_splice (pager->fixture.store, at_head ? 0 : n - many, many, NULL, 0);
+  if (at_head)
+    pager->from += many;
+  else
+    pager->to -= many;
+  bal_history_view_set_live (pager->fixture.view, pager->to == END_ID);
+}
+
+static gboolean
+answer_older (gpointer user_data)
+{
+  Pager *pager = user_data;
+  pager->from -= 50;
+  history_fixture_insert (&pager->fixture, 0, pager->from, 50);
+  drop_if_many (pager, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+answer_newer (gpointer user_data)
+{
+  Pager *pager = user_data;
+  guint n = MIN (END_ID - pager->to, 50);
+  if (n > 0)
+    history_fixture_insert (&pager->fixture, pager->to - pager->from, pager->to, n);
+  pager->to += n;
+  drop_if_many (pager, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_need_older (Pager *pager)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, answer_older, pager, NULL);
+}
+
+static void
+on_need_newer (Pager *pager)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, answer_newer, pager, NULL);
+}
+
+static void
+test_paged (void)
+{
+  Pager pager = { .from = END_ID - 60, .to = END_ID };
+  history_fixture_open (&pager.fixture, END_ID - 60, 60);
+  g_signal_connect_swapped (pager.fixture.view, "need-older", G_CALLBACK (on_need_older), &pager);
+  g_signal_connect_swapped (pager.fixture.view, "need-newer", G_CALLBACK (on_need_newer), &pager);
+  for (guint i = 0; i < 40 && history_fixture_top_id (&pager.fixture) > END_ID - 1000; i++)
+    history_fixture_fling (&pager.fixture, -40000, 15);
+  g_assert_cmpuint (history_fixture_top_id (&pager.fixture), <=, END_ID - 1000);
+  g_assert_cmpuint (pager.to - pager.from, ==, 600);
+  g_assert_false (bal_history_view_get_live (pager.fixture.view));
+  for (guint i = 0; i < 60 && !bal_history_view_is_at_end (pager.fixture.view); i++)
+    history_fixture_fling (&pager.fixture, 40000, 15);
+  history_fixture_assert_at_end (&pager.fixture, END_ID - 1);
+  history_fixture_close (&pager.fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,6 +372,8 @@ main (int argc, char **argv)
   g_test_add_func ("/history/fling/arrivals", test_fling_while_items_arrive);
   g_test_add_func ("/history/fling/jump", test_scroll_to_in_fling);
   g_test_add_func ("/history/scroll-to/align", test_scroll_to);
+  g_test_add_func ("/history/paged", test_paged);
+  g_test_add_func ("/history/scroll-to/before-shown", test_scroll_to_before_shown);
   g_test_add_func ("/history/scroll-to/ends", test_scroll_to_ends);
   g_test_add_func ("/history/model/huge", test_huge_model);
   g_test_add_func ("/history/high-row", test_high_row);

@@ -16,6 +16,24 @@ test_opens_at_end (void)
   history_fixture_close (&fixture);
 }
 
+/* A scrollbar that takes room comes when there are rows, and makes them narrower. */
+static void
+test_opens_with_wide_scrollbar (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  HistoryFixture fixture = { 0 };
+  g_object_set (settings, "gtk-overlay-scrolling", FALSE, NULL);
+  history_fixture_open (&fixture, 1000, 100);
+  history_fixture_assert_at_end (&fixture, 1099);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture.view)), <, 700);
+  g_list_store_splice (fixture.store, 0, 99, NULL, 0);
+  history_fixture_frame (&fixture);
+  history_fixture_frame (&fixture);
+  history_fixture_assert_at_end (&fixture, 1099);
+  history_fixture_close (&fixture);
+  g_object_set (settings, "gtk-overlay-scrolling", TRUE, NULL);
+}
+
 static void
 test_append_stays_pinned (void)
 {
@@ -207,6 +225,11 @@ test_other_model (void)
   bal_history_view_set_model (fixture.view, other);
   history_fixture_frame (&fixture);
   history_fixture_assert_at_end (&fixture, 7049);
+  g_assert_cmpuint (fixture.needed_newer, ==, 2);
+  g_autoptr (GListModel) as_long = test_lazy_model_new (8000, 50);
+  bal_history_view_set_model (fixture.view, as_long);
+  history_fixture_frame (&fixture);
+  history_fixture_assert_at_end (&fixture, 8049);
   bal_history_view_set_model (fixture.view, NULL);
   history_fixture_frame (&fixture);
   g_assert_cmpuint (history_fixture_rows (&fixture), ==, 0);
@@ -495,6 +518,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/history/opens-at-end", test_opens_at_end);
+  g_test_add_func ("/history/opens/wide-scrollbar", test_opens_with_wide_scrollbar);
   g_test_add_func ("/history/append/pinned", test_append_stays_pinned);
   g_test_add_func ("/history/append/burst", test_burst);
   g_test_add_func ("/history/append/parked", test_append_while_parked);
