@@ -171,6 +171,31 @@ test_focus_survives (void)
   history_fixture_close (&fixture);
 }
 
+/* One step of Tab goes into the list, to the row that had the focus or else to one that is seen
+ * whole, and the next out of it. */
+static void
+test_tab (void)
+{
+  HistoryFixture fixture = { 0 };
+  history_fixture_open (&fixture, TEST_SHORT_IDS, 100);
+  GtkWidget *view = GTK_WIDGET (fixture.view);
+  g_assert_true (gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD));
+  g_assert_cmpuint (focused_id (&fixture), ==, TEST_SHORT_IDS + 99);
+  g_assert_false (gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD));
+  gtk_widget_grab_focus (bal_history_view_get_row (fixture.view, 96));
+  gtk_window_set_focus (GTK_WINDOW (fixture.window), NULL);
+  g_assert_true (gtk_widget_child_focus (view, GTK_DIR_TAB_BACKWARD));
+  g_assert_cmpuint (focused_id (&fixture), ==, TEST_SHORT_IDS + 96);
+  gtk_window_set_focus (GTK_WINDOW (fixture.window), NULL);
+  history_fixture_park (&fixture, 3010);
+  g_autoptr (GArray) seen = history_fixture_look (&fixture);
+  g_assert_cmpfloat (g_array_index (seen, Seen, 0).y, <, -1);
+  g_assert_true (gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD));
+  g_assert_cmpuint (focused_id (&fixture), ==, g_array_index (seen, Seen, 1).id);
+  g_assert_cmpfloat (history_fixture_moved (&fixture, seen, 0), ==, 0);
+  history_fixture_close (&fixture);
+}
+
 static void
 test_focused_row_is_removed (void)
 {
@@ -235,6 +260,7 @@ main (int argc, char **argv)
   g_test_add_func ("/history/keys/pages", test_page_keys);
   g_test_add_func ("/history/keys/high-row", test_keys_in_high_row);
   g_test_add_func ("/history/focus/survives", test_focus_survives);
+  g_test_add_func ("/history/focus/tab", test_tab);
   g_test_add_func ("/history/focus/removed", test_focused_row_is_removed);
   g_test_add_func ("/history/rtl", test_rtl);
   return g_test_run ();
