@@ -301,18 +301,15 @@ has_nothing_to_show (BalHistoryView *self)
 gboolean
 bal_history_view_restack (BalHistoryView *self)
 {
-  const BalHistoryRow *last = bal_history_view_surviving_row (self, TRUE);
   if (has_nothing_to_show (self))
     {
       estimate_range (self);
       configure (self);
       return TRUE;
     }
-  if (last == NULL)
+  if (bal_history_view_surviving_row (self, TRUE) == NULL)
     return FALSE;
   BalHistoryAnchor anchor = bal_history_view_choose_anchor (self);
-  if (self->pinned)
-    anchor.position = last->position;
   if (bal_history_rows_find (&self->rows, anchor.position) == NULL)
     return FALSE;
   restack_from (self, anchor);
@@ -320,7 +317,7 @@ bal_history_view_restack (BalHistoryView *self)
   estimate_range (self);
   configure (self);
   const BalHistoryRow *first = bal_history_rows_first (&self->rows);
-  last = bal_history_rows_last (&self->rows);
+  const BalHistoryRow *last = bal_history_rows_last (&self->rows);
   return (first->position == 0 || first->y <= self->value)
          && (last->position + 1 >= self->n_items
              || bal_history_row_bottom (last) >= bal_history_view_page_end (self));

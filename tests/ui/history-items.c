@@ -60,8 +60,10 @@ text_of (guint id)
 {
   guint chance = scatter (id);
   const char *const *words = scripts[chance % G_N_ELEMENTS (scripts)];
-  gboolean is_short = id >= TEST_SHORT_IDS || chance / 7 % 10 < 8;
+  gboolean is_short = id < TEST_LONG_IDS && (id >= TEST_SHORT_IDS || chance / 7 % 10 < 8);
   glong length = 1 + (glong)(chance / 70 % (is_short ? 140 : 2000));
+  if (id >= TEST_LONG_IDS)
+    length += 1000;
   GString *text = g_string_new (words[id % 6]);
   for (guint i = 1; g_utf8_strlen (text->str, -1) < length; i++)
     g_string_append_printf (text, " %s", words[scatter (id + i) % 6]);

@@ -7,7 +7,8 @@
 #define TEST_TYPE_ITEM (test_item_get_type ())
 G_DECLARE_FINAL_TYPE (TestItem, test_item, TEST, ITEM, GObject)
 
-#define TEST_SHORT_IDS 1000000 /* from this id on no text is long */
+#define TEST_SHORT_IDS 1000000 /* from this id on no text is long … */
+#define TEST_LONG_IDS 2000000  /* … and from this id on all are */
 
 /* The text, the side and the length follow from @id. */
 TestItem *test_item_new (guint id);

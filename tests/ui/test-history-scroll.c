@@ -22,19 +22,65 @@ test_fling (void)
   history_fixture_close (&fixture);
 }
 
+/* Short messages, and then so many long ones. */
+static GListModel *
+new_uneven_model (guint n_short, guint n_long)
+{
+  GListStore *store = g_list_store_new (TEST_TYPE_ITEM);
+  for (guint i = 0; i < n_short + n_long; i++)
+    {
+      g_autoptr (TestItem) item
+          = test_item_new (i < n_short ? TEST_SHORT_IDS + i : TEST_LONG_IDS + i - n_short);
+      g_list_store_append (store, item);
+    }
+  return G_LIST_MODEL (store);
+}
+
 /* The rows near the beginning are far lower than expected, so the beginning comes sooner. */
 static void
 test_fling_into_beginning (void)
 {
   HistoryFixture fixture = { 0 };
-  history_fixture_open (&fixture, 1000, 60);
-  history_fixture_fling (&fixture, -40000, 30);
+  history_fixture_open_model (&fixture, new_uneven_model (40, 10));
+  for (guint i = 0; i < 5; i++)
+    history_fixture_fling (&fixture, -40000, 10);
   g_autoptr (GArray) seen = history_fixture_look (&fixture);
-  g_assert_cmpuint (g_array_index (seen, Seen, 0).id, ==, 1000);
+  g_assert_cmpuint (g_array_index (seen, Seen, 0).id, ==, TEST_SHORT_IDS);
   g_assert_cmpfloat_with_epsilon (g_array_index (seen, Seen, 0).y, 0, 0.5);
-  history_fixture_fling (&fixture, 40000, 30);
-  history_fixture_assert_at_end (&fixture, 1059);
+  for (guint i = 0; i < 5; i++)
+    history_fixture_fling (&fixture, 40000, 10);
+  history_fixture_assert_at_end (&fixture, TEST_LONG_IDS + 9);
   history_fixture_close (&fixture);
+}
+
+static void
+page_to_end (guint start)
+{
+  HistoryFixture fixture = { 0 };
+  history_fixture_open (&fixture, TEST_SHORT_IDS, 100);
+  g_autoptr (GListModel) model = new_uneven_model (60, 2);
+  bal_history_view_set_model (fixture.view, model);
+  bal_history_view_scroll_to (fixture.view, start, 1);
+  history_fixture_settle (&fixture);
+  for (guint i = 0; i < 20 && !bal_history_view_is_at_end (fixture.view); i++)
+    {
+      g_autoptr (GArray) before = history_fixture_look (&fixture);
+      double value = history_fixture_value (&fixture);
+      history_fixture_scroll_to (&fixture, value + history_fixture_page (&fixture) - 40);
+      double scrolled = history_fixture_value (&fixture) - value;
+      g_assert_cmpfloat (history_fixture_moved (&fixture, before, scrolled), <=, HISTORY_PIXEL);
+    }
+  history_fixture_assert_at_end (&fixture, TEST_LONG_IDS + 1);
+  history_fixture_close (&fixture);
+}
+
+/* The rows at the end are far higher than expected: what is taken for the end is not, and the view
+ * must not leap to the real one. */
+static void
+test_beyond_expected_end (void)
+{
+  for (guint start = 45; start < 60; start++)
+    page_to_end (start);
 }
 
 /* Messages arrive while a fling that will end at the end goes on. */
@@ -78,6 +124,10 @@ test_scroll_to (void)
       history_fixture_assert_row_at (&fixture, 1000 + jumps[i].position, jumps[i].align);
       g_assert_false (bal_history_view_is_at_end (fixture.view));
     }
+  bal_history_view_scroll_to (fixture.view, 200, 0.5);
+  history_fixture_insert (&fixture, 0, 900, 5);
+  history_fixture_frame (&fixture);
+  history_fixture_assert_row_at (&fixture, 1200, 0.5);
   history_fixture_close (&fixture);
 }
 
@@ -170,6 +220,9 @@ test_high_row (void)
   g_assert_cmpuint (inside->len, ==, 1);
   history_fixture_insert (&fixture, 0, 900, 10);
   history_fixture_insert (&fixture, 110, 1100, 10);
+  history_fixture_frame (&fixture);
+  history_fixture_assert_still (&fixture, inside);
+  history_fixture_grow (&fixture, 1050, 3500);
   history_fixture_frame (&fixture);
   history_fixture_assert_still (&fixture, inside);
   history_fixture_close (&fixture);
@@ -369,6 +422,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/history/fling/long", test_fling);
   g_test_add_func ("/history/fling/beginning", test_fling_into_beginning);
+  g_test_add_func ("/history/fling/end", test_beyond_expected_end);
   g_test_add_func ("/history/fling/arrivals", test_fling_while_items_arrive);
   g_test_add_func ("/history/fling/jump", test_scroll_to_in_fling);
   g_test_add_func ("/history/scroll-to/align", test_scroll_to);

@@ -215,6 +215,66 @@ test_replace_all (void)
   history_fixture_close (&fixture);
 }
 
+static gboolean
+comes_before (GtkWidget *row, GtkWidget *other)
+{
+  while (row != NULL && row != other)
+    row = gtk_widget_get_next_sibling (row);
+  return row != NULL;
+}
+
+/* An archive may show that two messages came in another order. */
+static void
+test_swap (void)
+{
+  HistoryFixture fixture = { 0 };
+  history_fixture_open (&fixture, TEST_SHORT_IDS, 100);
+  GtkWidget *first = bal_history_view_get_row (fixture.view, 97);
+  GtkWidget *second = bal_history_view_get_row (fixture.view, 98);
+  gpointer items[] = { g_list_model_get_item (G_LIST_MODEL (fixture.store), 98),
+                       g_list_model_get_item (G_LIST_MODEL (fixture.store), 97) };
+  g_list_store_splice (fixture.store, 97, 2, items, 2);
+  history_fixture_frame (&fixture);
+  g_assert_true (bal_history_view_get_row (fixture.view, 97) == second);
+  g_assert_true (bal_history_view_get_row (fixture.view, 98) == first);
+  g_assert_true (comes_before (second, first));
+  graphene_rect_t above, below;
+  g_assert_true (gtk_widget_compute_bounds (second, GTK_WIDGET (fixture.view), &above));
+  g_assert_true (gtk_widget_compute_bounds (first, GTK_WIDGET (fixture.view), &below));
+  g_assert_cmpfloat (above.origin.y + above.size.height, ==, below.origin.y);
+  g_object_unref (items[0]);
+  g_object_unref (items[1]);
+  history_fixture_close (&fixture);
+}
+
+static GtkWidget *
+create_flat_row (gpointer user_data)
+{
+  guint *created = user_data;
+  (*created)++;
+  return g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
+}
+
+static void
+bind_nothing (GtkWidget *row, gpointer item, guint position, gpointer user_data)
+{
+}
+
+/* Rows without height would all fit on the page. */
+static void
+test_flat_rows (void)
+{
+  HistoryFixture fixture = { 0 };
+  guint created = 0;
+  history_fixture_open_model (&fixture, test_lazy_model_new (0, 20000));
+  g_signal_handlers_disconnect_by_data (fixture.view, &fixture);
+  bal_history_view_set_factory (fixture.view, create_flat_row, bind_nothing, &created, NULL);
+  history_fixture_frame (&fixture);
+  g_assert_cmpuint (created, >, 100);
+  g_assert_cmpuint (created, <, 2000);
+  history_fixture_close (&fixture);
+}
+
 static void
 test_other_model (void)
 {
@@ -438,6 +498,10 @@ test_asks_once (void)
   history_fixture_open (&fixture, 1000, 200);
   history_fixture_settle (&fixture);
   g_assert_cmpuint (fixture.needed_older, ==, 0);
+  history_fixture_insert (&fixture, 0, 999, 1);
+  history_fixture_frame (&fixture);
+  g_assert_cmpuint (fixture.needed_newer, ==, 1);
+  g_list_store_remove (fixture.store, 0);
   bal_history_view_scroll_to (fixture.view, 0, 0);
   for (guint i = 0; i < 5; i++)
     history_fixture_frame (&fixture);
@@ -494,6 +558,39 @@ test_rebind (void)
   history_fixture_close (&fixture);
 }
 
+static double
+drawn_height (HistoryFixture *fixture)
+{
+  GtkWidget *view = GTK_WIDGET (fixture->view);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (view);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  graphene_rect_t bounds;
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (view),
+                          gtk_widget_get_height (view));
+  GskRenderNode *node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  gsk_render_node_get_bounds (node, &bounds);
+  gsk_render_node_unref (node);
+  return bounds.size.height;
+}
+
+/* All that is on the page is drawn, and nothing outside of it. */
+static void
+test_draws (void)
+{
+  HistoryFixture fixture = { 0 };
+  history_fixture_open (&fixture, 1000, 100);
+  history_fixture_park (&fixture, 2500);
+  g_assert_cmpfloat_with_epsilon (drawn_height (&fixture), 800, 20);
+  g_list_store_splice (fixture.store, 0, 98, NULL, 0);
+  history_fixture_settle (&fixture);
+  g_autoptr (GArray) seen = history_fixture_look (&fixture);
+  double height = 800 - g_array_index (seen, Seen, 0).y;
+  g_assert_cmpfloat (height, <, 780);
+  g_assert_cmpfloat_with_epsilon (drawn_height (&fixture), height, 20);
+  history_fixture_close (&fixture);
+}
+
 static void
 test_releases_all (void)
 {
@@ -529,6 +626,8 @@ main (int argc, char **argv)
   g_test_add_func ("/history/prepend/beginning", test_prepend_at_beginning);
   g_test_add_func ("/history/model/survivors", test_replace_with_survivors);
   g_test_add_func ("/history/model/replace", test_replace_all);
+  g_test_add_func ("/history/model/swap", test_swap);
+  g_test_add_func ("/history/flat-rows", test_flat_rows);
   g_test_add_func ("/history/model/other", test_other_model);
   g_test_add_func ("/history/model/head-trim", test_head_trim);
   g_test_add_func ("/history/model/tail-trim", test_tail_trim);
@@ -542,6 +641,7 @@ main (int argc, char **argv)
   g_test_add_func ("/history/asks-once", test_asks_once);
   g_test_add_func ("/history/not-live", test_not_live);
   g_test_add_func ("/history/rebind", test_rebind);
+  g_test_add_func ("/history/draws", test_draws);
   g_test_add_func ("/history/releases-all", test_releases_all);
   return g_test_run ();
 }
