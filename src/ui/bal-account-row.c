@@ -1,6 +1,7 @@
 #include "ui/bal-account-row.h"
 
 #include "core/bal-sentence.h"
+#include "ui/bal-alert.h"
 #include "ui/bal-avatar.h"
 #include "ui/bal-person.h"
 #include "ui/bal-words.h"
@@ -57,7 +58,7 @@ on_removed (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_answer (BalAccountRow *self, const char *response)
 {
-  if (g_str_equal (response, "remove"))
+  if (g_str_equal (response, "do"))
     bal_client_remove_account_async (self->client, self->account, NULL, on_removed,
                                      g_object_ref (gtk_widget_get_root (GTK_WIDGET (self))));
 }
@@ -65,16 +66,12 @@ on_answer (BalAccountRow *self, const char *response)
 static void
 on_remove (BalAccountRow *self)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Remove Account?"), NULL));
+  g_autofree char *text = g_strdup_printf (_("Balcony will forget %s: its contacts, its conversations and its "
+                                             "password are removed from this computer. The account itself "
+                                             "stays on its server."),
+                                           bal_account_get_jid (self->account));
+  AdwAlertDialog *dialog = bal_alert_new (_("Remove Account?"), text, _("_Remove"), ADW_RESPONSE_DESTRUCTIVE);
 
-  adw_alert_dialog_format_body (dialog,
-                                _("Balcony will forget %s: its contacts, its conversations and its password "
-                                  "are removed from this computer. The account itself stays on its server."),
-                                bal_account_get_jid (self->account));
-  adw_alert_dialog_add_responses (dialog, "cancel", _("_Cancel"), "remove", _("_Remove"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (dialog, "cancel");
-  adw_alert_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }

@@ -4,6 +4,7 @@
 #include "ui/bal-about.h"
 #include "ui/bal-preferences.h"
 #include "ui/bal-shortcuts.h"
+#include "ui/bal-text-dialog.h"
 #include "ui/bal-ui.h"
 #include "ui/bal-welcome.h"
 
@@ -15,7 +16,6 @@ struct _BalApplication
   char *profile;
   gboolean hidden; /* started without a window, by --hidden or D-Bus */
   gboolean may_hide, ready, closing;
-  BalKeyring *keyring;
   BalClient *client;
   BalSettings *settings;
   BalWindow *window;
@@ -90,15 +90,13 @@ present (BalApplication *self)
 static void
 on_set_aside (BalApplication *self, const char *path)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("Damaged History"), NULL);
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *text = g_strdup_printf (_("The file with your conversations was damaged. Balcony began a new "
+                                             "one and kept the old one as %s."),
+                                           shown);
 
   present (self);
-  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
-                                _("The file with your conversations was damaged. Balcony began a new one "
-                                  "and kept the old one as %s."),
-                                path);
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
-  adw_dialog_present (dialog, GTK_WIDGET (self->window));
+  adw_dialog_present (bal_text_dialog_new (_("Damaged History"), text), GTK_WIDGET (self->window));
 }
 
 static void
@@ -260,17 +258,14 @@ apply_color_scheme (BalApplication *self)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[CLAMP (chosen, 0, 2)]);
 }
 
-/* Passwords are in the Secret Service, unless somebody chose a file beside the profile. */
 static BalClient *
-new_client (BalApplication *self)
+make_client (BalApplication *self)
 {
-  g_autofree char *folder
-      = self->profile ? g_strdup (self->profile) : bal_client_default_profile ();
-  g_autofree char *file = g_build_filename (folder, "passwords", NULL);
+  g_autofree char *folder = self->profile ? g_strdup (self->profile) : bal_client_default_profile ();
+  g_autofree char *passwords = g_build_filename (folder, "passwords", NULL);
+  g_autoptr(BalKeyring) keyring = bal_secret_keyring_new (passwords);
 
-  if (!self->keyring)
-    self->keyring = bal_secret_keyring_new (file);
-  return bal_client_new (folder, self->keyring);
+  return bal_client_new (folder, keyring);
 }
 
 static void
@@ -286,7 +281,7 @@ bal_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
   apply_color_scheme (self);
   add_actions (self);
-  self->client = new_client (self);
+  self->client = make_client (self);
   g_signal_connect_object (self->client, "set-aside", G_CALLBACK (on_set_aside), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   /* Held until the profile is open, and while it runs hidden, by what may-hide promises. */
@@ -376,7 +371,6 @@ bal_application_finalize (GObject *object)
   g_clear_pointer (&self->profile, g_free);
   g_clear_error (&self->failure);
   g_clear_object (&self->client);
-  g_clear_object (&self->keyring);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (bal_application_parent_class)->finalize (object);
 }
@@ -419,14 +413,6 @@ bal_application_new (void)
 {
   return g_object_new (BAL_TYPE_APPLICATION, "application-id", BAL_APP_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/im/balcony/Balcony", NULL);
-}
-
-void
-bal_application_set_keyring (BalApplication *self, BalKeyring *keyring)
-{
-  g_return_if_fail (BAL_IS_APPLICATION (self));
-
-  g_set_object (&self->keyring, keyring);
 }
 
 BalClient *

@@ -24,8 +24,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BalApplication, bal_application, BAL, APPLICATION, AdwApplication)
 
 BalApplication *bal_application_new (void);
-/* Used from the start-up on; before g_application_run(). */
-void bal_application_set_keyring (BalApplication *self, BalKeyring *keyring);
 /* Borrowed; NULL before the start-up. */
 BalClient *bal_application_get_client (BalApplication *self);
 BalSettings *bal_application_get_settings (BalApplication *self);

@@ -85,7 +85,7 @@ bal_avatar_set_property (GObject *object, guint id, const GValue *value, GParamS
       break;
     case PROP_SIZE:
       adw_avatar_set_size (self->avatar, g_value_get_int (value));
-      gtk_image_set_pixel_size (self->dot, g_value_get_int (value) >= 40 ? 10 : 8);
+      gtk_image_set_pixel_size (self->dot, MAX (8, g_value_get_int (value) / 5 + 2));
       break;
     case PROP_ICON_NAME:
       set_icon_name (self, g_value_get_string (value));

@@ -27,6 +27,7 @@ bal_certificate_dialog_explain (const BalCertificate *certificate)
     BalCertificateFault fault;
     const char *sentence;
   } faults[] = {
+    { BAL_CERTIFICATE_CHANGED, N_("It is not the certificate that you trusted before.") },
     { BAL_CERTIFICATE_OTHER_NAME, N_("Its certificate was made out to somebody else.") },
     { BAL_CERTIFICATE_UNKNOWN_CA, N_("Its certificate was issued by somebody this computer does not know.") },
     { BAL_CERTIFICATE_EXPIRED, N_("Its certificate has expired. If it has not, check this computer’s clock.") },

@@ -21,6 +21,7 @@ struct _BalConversationView
   BalConversation *conversation;
   GSignalGroup *conversation_signals, *contact_signals;
   guint draft_timeout;
+  gboolean alone; /* the sidebar is out of sight */
 };
 
 G_DEFINE_FINAL_TYPE (BalConversationView, bal_conversation_view, ADW_TYPE_BIN)
@@ -105,7 +106,7 @@ static void
 update_banner (BalConversationView *self)
 {
   g_autoptr(GListStore) accounts = NULL;
-  gpointer account = self->conversation ? bal_conversation_get_account (self->conversation) : NULL;
+  gpointer account = self->conversation && self->alone ? bal_conversation_get_account (self->conversation) : NULL;
 
   if (account)
     {
@@ -332,6 +333,15 @@ bal_conversation_view_get_conversation (BalConversationView *self)
 {
   g_return_val_if_fail (BAL_IS_CONVERSATION_VIEW (self), NULL);
   return self->conversation;
+}
+
+void
+bal_conversation_view_set_alone (BalConversationView *self, gboolean alone)
+{
+  g_return_if_fail (BAL_IS_CONVERSATION_VIEW (self));
+
+  self->alone = alone;
+  update_banner (self);
 }
 
 void

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (BalConversationView, bal_conversation_view, BAL, CONVERSAT
 GtkWidget *bal_conversation_view_new (void);
 void bal_conversation_view_set_conversation (BalConversationView *self, BalConversation *conversation);
 BalConversation *bal_conversation_view_get_conversation (BalConversationView *self);
+/* Whether the sidebar is out of sight: then the trouble of the account is told here. */
+void bal_conversation_view_set_alone (BalConversationView *self, gboolean alone);
 /* Puts the cursor where text is written. */
 void bal_conversation_view_focus_composer (BalConversationView *self);
 void bal_conversation_view_focus_history (BalConversationView *self);

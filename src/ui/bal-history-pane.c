@@ -80,6 +80,8 @@ update_jump (BalHistoryPane *self)
 static void
 on_at_end (BalHistoryPane *self)
 {
+  if (self->messages)
+    bal_message_list_set_following (self->messages, bal_history_view_is_at_end (self->view));
   update_jump (self);
   bal_history_pane_mark_seen (self);
 }

@@ -82,15 +82,15 @@ void
 bal_links_decorate (GtkLabel *label)
 {
   const char *text = gtk_label_get_text (label);
-  g_autoptr(PangoAttrList) attributes = NULL;
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
   BalLink link = { 0 };
 
+  /* A hyphen at the break of a long word would look like a part of an address. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   for (guint i = 0; i < MAX_LINKS && bal_links_next (text, link.end, &link); i++)
     {
       PangoAttribute *underline = pango_attr_underline_new (PANGO_UNDERLINE_SINGLE);
 
-      if (!attributes)
-        attributes = pango_attr_list_new ();
       underline->start_index = link.start;
       underline->end_index = link.end;
       pango_attr_list_insert (attributes, underline);
@@ -117,8 +117,6 @@ address_at (GtkLabel *label, double x, double y)
   PangoLayout *layout = gtk_label_get_layout (label);
   int left, top, index, trailing;
 
-  if (!gtk_label_get_attributes (label))
-    return NULL;
   gtk_label_get_layout_offsets (label, &left, &top);
   if (!pango_layout_xy_to_index (layout, (int) (x - left) * PANGO_SCALE, (int) (y - top) * PANGO_SCALE,
                                  &index, &trailing))

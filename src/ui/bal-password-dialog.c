@@ -37,9 +37,13 @@ on_changed (GtkEditable *row, AdwAlertDialog *dialog)
 }
 
 static GtkWidget *
-make_form (Question *question)
+make_form (Question *question, const char *sentence)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *list = gtk_list_box_new ();
+  /* The body of an alert does not break within a long address. */
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, "justify", GTK_JUSTIFY_CENTER, NULL);
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
@@ -48,7 +52,9 @@ make_form (Question *question)
   question->remember_row = g_object_new (ADW_TYPE_SWITCH_ROW, "title", _("Remember Password"), "active", TRUE, NULL);
   gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (question->password_row));
   gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (question->remember_row));
-  return list;
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), list);
+  return box;
 }
 
 AdwDialog *
@@ -58,11 +64,12 @@ bal_password_dialog_new (BalAccount *account)
   g_autofree char *sentence =
       error ? bal_error_sentence (error, bal_account_get_jid (account))
             : g_strdup_printf (_("Type the password of %s."), bal_account_get_jid (account));
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Enter Password"), sentence));
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Enter Password"), NULL));
   Question *question = g_new0 (Question, 1);
 
   question->account = g_object_ref (account);
-  adw_alert_dialog_set_extra_child (dialog, make_form (question));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (dialog), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+  adw_alert_dialog_set_extra_child (dialog, make_form (question, sentence));
   adw_alert_dialog_add_responses (dialog, "cancel", _("_Cancel"), "sign-in", _("_Sign In"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "sign-in", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_response_enabled (dialog, "sign-in", FALSE);

@@ -1,8 +1,8 @@
 #include "ui/bal-person.h"
 
 #include "core/bal-sentence.h"
+#include "ui/bal-alert.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 typedef enum {
@@ -81,7 +81,8 @@ on_answer (AdwAlertDialog *dialog, const char *response, gpointer data)
 static void
 ask (GtkWidget *parent, BalPerson person, Deed deed, const char *heading, const char *body)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
+  AdwAlertDialog *dialog = bal_alert_new (heading, body, deed == DEED_REMOVE ? _("_Remove") : _("_Block"),
+                                          ADW_RESPONSE_DESTRUCTIVE);
   Question *question = g_new0 (Question, 1);
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (parent));
 
@@ -89,11 +90,6 @@ ask (GtkWidget *parent, BalPerson person, Deed deed, const char *heading, const 
   question->account = g_object_ref (person.account);
   question->jid = g_strdup (person.jid);
   question->deed = deed;
-  adw_alert_dialog_add_responses (dialog, "cancel", _("_Cancel"), "do",
-                                  deed == DEED_REMOVE ? _("_Remove") : _("_Block"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "do", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (dialog, "cancel");
-  adw_alert_dialog_set_close_response (dialog, "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (on_answer), question);
   adw_dialog_present (ADW_DIALOG (dialog), root);
 }

@@ -2,6 +2,7 @@
 
 #include "core/bal-keyring.h"
 #include "core/bal-sentence.h"
+#include "ui/bal-certificate-dialog.h"
 #include "ui/bal-field-row.h"
 #include "util/bal-error.h"
 
@@ -14,6 +15,7 @@ struct _BalRegisterPage
   GPtrArray *rows;               /* GtkWidget *, one for each field, NULL for hidden ones; borrowed */
   GCancellable *cancellable;
   char *host, *ca_file;
+  char *pin; /* fingerprint of the certificate that the person trusts */
   guint16 port;
   gboolean direct_tls;
   AdwEntryRow *domain_row;
@@ -123,6 +125,25 @@ show_form (BalRegisterPage *self)
     gtk_widget_child_focus (first, GTK_DIR_TAB_FORWARD);
 }
 
+static void begin (BalRegisterPage *self);
+
+static void
+on_trusted (BalRegisterPage *self, GtkWidget *dialog)
+{
+  g_set_str (&self->pin, g_object_get_data (G_OBJECT (dialog), "sha256"));
+  begin (self);
+}
+
+static void
+ask_certificate (BalRegisterPage *self, const BalCertificate *certificate)
+{
+  AdwDialog *dialog = bal_certificate_dialog_new (certificate);
+
+  g_object_set_data_full (G_OBJECT (dialog), "sha256", g_strdup (certificate->sha256), g_free);
+  g_signal_connect_object (dialog, "trusted", G_CALLBACK (on_trusted), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
 static void
 on_started (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -139,6 +160,8 @@ on_started (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   show_error (self, error);
+  if (bal_registration_get_certificate (self->registration))
+    ask_certificate (self, bal_registration_get_certificate (self->registration));
   g_clear_object (&self->registration);
   gtk_widget_grab_focus (GTK_WIDGET (self->domain_row));
 }
@@ -155,7 +178,7 @@ begin (BalRegisterPage *self)
       return;
     }
   drop_form (self);
-  self->registration = bal_registration_new (domain, self->host, self->port, self->direct_tls, self->ca_file, NULL);
+  self->registration = bal_registration_new (domain, self->host, self->port, self->direct_tls, self->ca_file, self->pin);
   set_busy (self, TRUE);
   bal_registration_start_async (self->registration, self->cancellable, on_started, g_object_ref (self));
 }
@@ -220,6 +243,7 @@ on_next (BalRegisterPage *self)
 static void
 on_domain_changed (BalRegisterPage *self)
 {
+  g_clear_pointer (&self->pin, g_free);
   if (self->registration)
     drop_form (self);
 }
@@ -251,6 +275,7 @@ bal_register_page_dispose (GObject *object)
   g_clear_object (&self->registration);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->host, g_free);
+  g_clear_pointer (&self->pin, g_free);
   g_clear_pointer (&self->ca_file, g_free);
   G_OBJECT_CLASS (bal_register_page_parent_class)->dispose (object);
 }

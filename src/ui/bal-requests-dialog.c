@@ -3,6 +3,7 @@
 #include "ui/bal-avatar.h"
 #include "ui/bal-person.h"
 #include "ui/bal-words.h"
+#include "util/bal-text.h"
 
 #include <glib/gi18n.h>
 
@@ -73,7 +74,7 @@ show_request (BalRequestsDialog *self)
   const char *name = bal_request_get_name (self->request);
   BalAccount *account = bal_request_get_account (self->request);
   g_autofree char *moment = bal_words_moment (bal_request_get_time (self->request));
-  g_autofree char *isolated = name ? g_strdup_printf ("\u2068%s\u2069", name) : NULL;
+  g_autofree char *isolated = name ? bal_text_isolate (name) : NULL;
   g_autofree char *calls = isolated ? g_strdup_printf (_("calls themselves “%s”"), isolated) : NULL;
   g_autofree char *explanation = account ? g_strdup_printf (_("wants to see when %s is online, and to be in your contacts."),
                                                             bal_account_get_jid (account))

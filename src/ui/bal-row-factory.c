@@ -54,7 +54,7 @@ static void
 on_header_setup (GtkSignalListItemFactory *factory, GtkListHeader *header, gpointer data)
 {
   gtk_list_header_set_child (header, g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize",
-                                                   PANGO_ELLIPSIZE_END, NULL));
+                                                   PANGO_ELLIPSIZE_END, "margin-start", 9, "margin-end", 9, NULL));
 }
 
 static void

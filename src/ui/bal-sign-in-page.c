@@ -1,6 +1,7 @@
 #include "ui/bal-sign-in-page.h"
 
 #include "core/bal-sentence.h"
+#include "ui/bal-alert.h"
 #include "ui/bal-certificate-dialog.h"
 #include "util/bal-error.h"
 
@@ -146,7 +147,7 @@ ask_certificate (BalSignInPage *self, const BalCertificate *certificate)
 static void
 on_weak_answer (BalSignInPage *self, const char *response)
 {
-  if (!g_str_equal (response, "go"))
+  if (!g_str_equal (response, "do"))
     return;
   self->allow_plain = TRUE;
   start (self);
@@ -156,14 +157,11 @@ static void
 ask_weak (BalSignInPage *self, const GError *error)
 {
   g_autofree char *sentence = bal_error_sentence (error, get_text (self->address_row));
-  AdwDialog *dialog = adw_alert_dialog_new (_("Show the Password to the Server?"), sentence);
+  AdwAlertDialog *dialog =
+      bal_alert_new (_("Show the Password to the Server?"), sentence, _("_Sign In"), ADW_RESPONSE_DESTRUCTIVE);
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "go", _("_Sign In"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "go", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_weak_answer), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
 static void

@@ -1,30 +1,55 @@
 #include "ui/bal-text-dialog.h"
 
+#include "util/bal-text.h"
+
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 /* A text view lays out whole lines: longer ones cost too much, so they are cut here. */
-#define MAX_LINE 2000
+#define MAX_LINE 1000
 
-/* Breaks lines after MAX_LINE characters. */
-static char *
-break_lines (const char *text)
+static gboolean
+is_blank (const char *text)
 {
-  g_autoptr(GString) out = g_string_sized_new (strlen (text) + 64);
-  guint column = 0;
+  while (g_ascii_isspace (*text))
+    text++;
+  return *text == '\0';
+}
 
-  for (const char *at = text; *at; at = g_utf8_next_char (at))
+/* Lines of at most MAX_LINE characters, each made fit to be shown. */
+static char *
+make_lines (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autoptr(GString) out = g_string_sized_new (strlen (valid) + 64);
+
+  for (const char *at = valid; *at;)
     {
-      gunichar c = g_utf8_get_char (at);
+      const char *end = at;
 
-      column = c == '\n' ? 0 : column + 1;
-      if (column > MAX_LINE)
-        {
-          g_string_append_c (out, '\n');
-          column = 1;
-        }
-      g_string_append_unichar (out, c);
+      for (guint i = 0; i < MAX_LINE && *end && *end != '\n'; i++)
+        end = g_utf8_next_char (end);
+      {
+        g_autofree char *line = g_strndup (at, (gsize) (end - at));
+        g_autofree char *shown = is_blank (line) ? g_strdup ("") : bal_text_body (line, NULL);
+        g_string_append (out, shown);
+      }
+      g_string_append_c (out, '\n');
+      at = *end == '\n' ? end + 1 : end;
     }
   return g_string_free_and_steal (g_steal_pointer (&out));
+}
+
+/* A hyphen at the break of a long word would look like a part of it. */
+static void
+forbid_hyphens (GtkTextBuffer *buffer)
+{
+  GtkTextTag *tag = gtk_text_buffer_create_tag (buffer, NULL, "insert-hyphens", FALSE, NULL);
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_apply_tag (buffer, tag, &start, &end);
 }
 
 AdwDialog *
@@ -33,12 +58,13 @@ bal_text_dialog_new (const char *title, const char *text)
   AdwDialog *dialog = adw_dialog_new ();
   GtkWidget *toolbar = adw_toolbar_view_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  g_autofree char *lines = break_lines (text);
+  g_autofree char *lines = make_lines (text);
   GtkWidget *view = g_object_new (GTK_TYPE_TEXT_VIEW, "editable", FALSE, "cursor-visible", FALSE,
                                   "wrap-mode", GTK_WRAP_WORD_CHAR, "left-margin", 18, "right-margin", 18,
                                   "top-margin", 12, "bottom-margin", 18, NULL);
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), lines, -1);
+  forbid_hyphens (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());

@@ -2,6 +2,7 @@
 
 #include "core/bal-sentence.h"
 #include "ui/bal-add-dialog.h"
+#include "ui/bal-alert.h"
 #include "ui/bal-certificate-dialog.h"
 #include "ui/bal-contact-dialog.h"
 #include "ui/bal-password-dialog.h"
@@ -112,7 +113,7 @@ on_show_certificate (GtkWidget *window, const char *name, GVariant *parameter)
 static void
 on_weak_answer (AdwAlertDialog *dialog, const char *response, BalAccount *account)
 {
-  if (g_str_equal (response, "go"))
+  if (g_str_equal (response, "do"))
     bal_account_accept_weak_login (account);
 }
 
@@ -126,11 +127,7 @@ on_review_login (GtkWidget *window, const char *name, GVariant *parameter)
 
   if (!error)
     return;
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Sign In Less Safely?"), sentence));
-  adw_alert_dialog_add_responses (dialog, "cancel", _("_Cancel"), "go", _("_Sign In"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "go", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (dialog, "cancel");
-  adw_alert_dialog_set_close_response (dialog, "cancel");
+  dialog = bal_alert_new (_("Sign In Less Safely?"), sentence, _("_Sign In"), ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_weak_answer), account, G_CONNECT_DEFAULT);
   adw_dialog_present (ADW_DIALOG (dialog), window);
 }
@@ -143,7 +140,7 @@ on_uri_answer (BalWindow *window, const char *response, AdwAlertDialog *dialog)
   BalUri *uri = g_object_get_data (G_OBJECT (dialog), "uri");
   g_autoptr(BalAccount) account = g_list_model_get_item (bal_client_get_accounts (bal_window_get_client (window)), 0);
 
-  if (!g_str_equal (response, "go") || !account)
+  if (!g_str_equal (response, "do") || !account)
     return;
   if (uri->verb == BAL_URI_ROSTER)
     adw_dialog_present (bal_add_dialog_new (bal_window_get_client (window), uri->jid), GTK_WIDGET (window));
@@ -156,17 +153,14 @@ static void
 on_open_uri (GtkWidget *window, const char *name, GVariant *parameter)
 {
   g_autoptr(BalUri) uri = bal_uri_parse (g_variant_get_string (parameter, NULL));
-  g_autofree char *heading = NULL;
+  g_autofree char *text = NULL;
   AdwAlertDialog *dialog;
 
   if (!uri || !has_accounts (window) || bal_add_dialog_check (uri->jid))
     return;
-  heading = g_strdup (uri->verb == BAL_URI_ROSTER ? _("Add to Contacts?") : _("Open Conversation?"));
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, NULL));
-  adw_alert_dialog_format_body (dialog, _("Another program wants to open %s."), uri->jid);
-  adw_alert_dialog_add_responses (dialog, "cancel", _("_Cancel"), "go", _("_Open"), NULL);
-  adw_alert_dialog_set_default_response (dialog, "cancel");
-  adw_alert_dialog_set_close_response (dialog, "cancel");
+  text = g_strdup_printf (_("Another program wants to open %s."), uri->jid);
+  dialog = bal_alert_new (uri->verb == BAL_URI_ROSTER ? _("Add to Contacts?") : _("Open Conversation?"), text,
+                          _("_Open"), ADW_RESPONSE_DEFAULT);
   g_object_set_data_full (G_OBJECT (dialog), "uri", g_steal_pointer (&uri), (GDestroyNotify) bal_uri_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_uri_answer), window, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), window);

@@ -22,11 +22,12 @@ struct _BalWindow
   AdwNavigationPage *content_page;
   BalConversationView *conversation_view;
   BalSidebar *sidebar;
+  BalConversation *in_view;
 };
 
 G_DEFINE_FINAL_TYPE (BalWindow, bal_window, ADW_TYPE_APPLICATION_WINDOW)
 
-enum { PROP_CLIENT = 1, PROP_SETTINGS, N_PROPS };
+enum { PROP_CLIENT = 1, PROP_SETTINGS, PROP_IN_VIEW, N_PROPS };
 
 static GParamSpec *props[N_PROPS];
 
@@ -48,9 +49,32 @@ show_main (BalWindow *self)
   adw_bin_set_child (self->welcome_bin, NULL);
 }
 
+/* Without a keyring, or after the password changed: asked at once, but over no other dialog. The banner
+ * stays in any case. */
 static void
-on_accounts_changed (BalWindow *self)
+on_password_needed (BalWindow *self, BalAccount *account)
 {
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      !adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.enter-password", "s", bal_account_get_jid (account));
+}
+
+static void
+watch_accounts (BalWindow *self, guint position, guint added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr(BalAccount) account = g_list_model_get_item (bal_client_get_accounts (self->client), i);
+      g_signal_handlers_disconnect_by_func (account, on_password_needed, self);
+      g_signal_connect_object (account, "password-needed", G_CALLBACK (on_password_needed), self,
+                               G_CONNECT_SWAPPED);
+    }
+}
+
+static void
+on_accounts_changed (BalWindow *self, guint position, guint removed, guint added)
+{
+  watch_accounts (self, position, added);
   if (g_list_model_get_n_items (bal_client_get_accounts (self->client)) > 0)
     show_main (self);
   else
@@ -67,6 +91,20 @@ on_conversations_changed (BalWindow *self)
     bal_window_open_conversation (self, NULL);
 }
 
+/* What the person looks at; other parts of the program need to know it. */
+static void
+update_in_view (BalWindow *self)
+{
+  gboolean active = gtk_window_is_active (GTK_WINDOW (self));
+  gboolean hidden = adw_navigation_split_view_get_collapsed (self->split) &&
+                    !adw_navigation_split_view_get_show_content (self->split);
+  BalConversation *seen = active && !hidden ? bal_window_get_conversation (self) : NULL;
+
+  bal_client_set_active (self->client, active);
+  if (g_set_object (&self->in_view, seen))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IN_VIEW]);
+}
+
 /* In a narrow window, nothing is selected while the list is shown: a click there opens again. */
 static void
 on_page_changed (BalWindow *self)
@@ -76,7 +114,9 @@ on_page_changed (BalWindow *self)
 
   if (!self->sidebar)
     return;
+  bal_conversation_view_set_alone (self->conversation_view, adw_navigation_split_view_get_collapsed (self->split));
   bal_conversation_view_flush (self->conversation_view);
+  update_in_view (self);
   bal_sidebar_select (self->sidebar, hidden ? NULL : bal_window_get_conversation (self));
 }
 
@@ -191,11 +231,32 @@ on_next_pane (GtkWidget *widget, const char *name, GVariant *parameter)
 /* The window */
 
 static void
+on_active (BalWindow *self)
+{
+  /* The last change comes while the window is destroyed. */
+  if (self->sidebar)
+    update_in_view (self);
+}
+
+static void
 bal_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   BalWindow *self = BAL_WINDOW (object);
 
-  g_value_set_object (value, id == PROP_CLIENT ? (gpointer) self->client : (gpointer) self->settings);
+  switch (id)
+    {
+    case PROP_CLIENT:
+      g_value_set_object (value, self->client);
+      break;
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    case PROP_IN_VIEW:
+      g_value_set_object (value, self->in_view);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -237,6 +298,7 @@ bal_window_dispose (GObject *object)
     bal_conversation_view_flush (self->conversation_view);
   self->sidebar = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_WINDOW);
+  g_clear_object (&self->in_view);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (bal_window_parent_class)->dispose (object);
@@ -282,6 +344,8 @@ bal_window_class_init (BalWindowClass *klass)
   object_class->dispose = bal_window_dispose;
   props[PROP_CLIENT] = g_param_spec_object ("client", NULL, NULL, BAL_TYPE_CLIENT, flags);
   props[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, BAL_TYPE_SETTINGS, flags);
+  props[PROP_IN_VIEW] = g_param_spec_object ("in-view", NULL, NULL, BAL_TYPE_CONVERSATION,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   install_actions (widget_class);
   add_bindings (widget_class);
@@ -303,6 +367,7 @@ static void
 bal_window_init (BalWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
 }
 
 BalWindow *
@@ -345,7 +410,7 @@ bal_window_show_profile (BalWindow *self)
                            G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bal_client_get_conversations (self->client), "items-changed",
                            G_CALLBACK (on_conversations_changed), self, G_CONNECT_SWAPPED);
-  on_accounts_changed (self);
+  on_accounts_changed (self, 0, 0, g_list_model_get_n_items (bal_client_get_accounts (self->client)));
 }
 
 void

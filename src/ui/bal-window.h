@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* The window: the welcome page while there is no account, else sidebar and conversation. Construct-only
- * properties: client, settings. Dialogs that belong to accounts and contacts open over it. */
+ * properties: client, settings. Property with notify: in-view (BalConversation that the person looks at: open, in
+ * sight, and the window active; else NULL). Dialogs that belong to accounts and contacts open over it. */
 #define BAL_TYPE_WINDOW (bal_window_get_type ())
 G_DECLARE_FINAL_TYPE (BalWindow, bal_window, BAL, WINDOW, AdwApplicationWindow)
 

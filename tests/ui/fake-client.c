@@ -1,7 +1,5 @@
 #include "fake-private.h"
 
-#include "core/bal-sentence.h"
-
 #define FIELD(Type, name, type, member) { name, type, G_STRUCT_OFFSET (Type, member) }
 
 G_DEFINE_INTERFACE (BalKeyring, bal_keyring, G_TYPE_OBJECT)
@@ -17,25 +15,29 @@ bal_password_free (char *password)
   g_free (password);
 }
 
-char *
-bal_error_sentence (const GError *error, const char *jid)
+BalCertificate *
+bal_certificate_copy (const BalCertificate *self)
 {
-  static const char *const sentences[] = {
-    [BAL_ERROR_NOT_AUTHORIZED] = "The password is wrong. Type it again.",
-    [BAL_ERROR_BAD_ADDRESS] = "This is not an address. It should look like name@example.org.",
-    [BAL_ERROR_NO_SERVER] = "There is no chat server with this name. Check the part after the @.",
-    [BAL_ERROR_UNREACHABLE] = "The server does not answer. Check your network and try again.",
-    [BAL_ERROR_CERTIFICATE] = "The server could not prove that it is the right one.",
-    [BAL_ERROR_WEAK_LOGIN] = "The server offers only a weaker way to check the password than before.",
-    [BAL_ERROR_STANZA] = "The server says that this address does not exist.",
-    [BAL_ERROR_STORE_READ_ONLY] = "The folder of Balcony cannot be written to.",
-  };
-  const char *sentence = NULL;
+  BalCertificate *copy = g_memdup2 (self, sizeof *self);
 
-  if (error->domain == BAL_ERROR && error->code < (int) G_N_ELEMENTS (sentences))
-    sentence = sentences[error->code];
-  return g_strdup (sentence ? sentence : "Something went wrong. Try again later.");
+  copy->domain = g_strdup (self->domain);
+  copy->subject = g_strdup (self->subject);
+  copy->issuer = g_strdup (self->issuer);
+  copy->sha256 = g_strdup (self->sha256);
+  return copy;
 }
+
+void
+bal_certificate_free (BalCertificate *self)
+{
+  g_free (self->domain);
+  g_free (self->subject);
+  g_free (self->issuer);
+  g_free (self->sha256);
+  g_free (self);
+}
+
+G_DEFINE_BOXED_TYPE (BalCertificate, bal_certificate, bal_certificate_copy, bal_certificate_free)
 
 /* Accounts */
 
@@ -422,4 +424,9 @@ void
 fake_hold (BalClient *client)
 {
   client->delay = 60000;
+}
+
+void
+bal_client_set_active (BalClient *self, gboolean active)
+{
 }

@@ -120,6 +120,7 @@ list_replace (BalMessageList *self, guint first, guint last)
   g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, last - first);
 }
 
+void bal_message_list_set_following (BalMessageList *self, gboolean following) {}
 gboolean bal_message_list_get_at_start (BalMessageList *self) { return self->at_start; }
 gboolean bal_message_list_get_at_end (BalMessageList *self) { return self->at_end; }
 
@@ -364,7 +365,6 @@ bal_request_class_init (BalRequestClass *klass)
     FIELD (BalRequest, "name", G_TYPE_STRING, name),
     FIELD (BalRequest, "message", G_TYPE_STRING, message),
     FIELD (BalRequest, "time", G_TYPE_INT64, time),
-    FIELD (BalRequest, "contact", G_TYPE_BOOLEAN, contact),
   };
   fake_class_init (G_OBJECT_CLASS (klass), fields, G_N_ELEMENTS (fields));
 }

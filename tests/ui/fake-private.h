@@ -51,7 +51,6 @@ struct _BalRequest
   GObject parent;
   char *jid, *name, *message;
   gint64 time;
-  gboolean contact;
   BalAccount *account;
 };
 

@@ -66,6 +66,8 @@ bal_registration_start_finish (BalRegistration *self, GAsyncResult *result, GErr
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+const BalCertificate *bal_registration_get_certificate (BalRegistration *self) { return NULL; }
+
 const char *
 bal_registration_get_instructions (BalRegistration *self)
 {
