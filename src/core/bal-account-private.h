@@ -39,7 +39,8 @@ struct _BalAccount
   GListStore *contacts;
   GHashTable *by_jid;       /* bare address -> BalContact, owned by contacts */
   GHashTable *items;        /* bare BalJid -> BalContact: for the router */
-  GPtrArray *adding;        /* Adding: see -requests.c */
+  GPtrArray *adding;        /* GTask: see -requests.c */
+  GPtrArray *settling;      /* Settling: see -requests.c */
 };
 
 /* --- bal-account.c --- */

@@ -247,6 +247,9 @@ on_pushed (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   apply_contact (update->account, row);
+  if (update->account->client != NULL
+      && (row->subscription == BAL_STORE_SUBSCRIPTION_FROM || row->subscription == BAL_STORE_SUBSCRIPTION_BOTH))
+    bal_client_drop_request (update->account->client, update->account, row->jid); /* another device said yes */
   update_done (update);
 }
 
