@@ -1,0 +1,11 @@
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* A dialog with a long text to read and copy; a text view lays out only the lines in sight. @text is
+ * shown as it is, only words too long to lay out are broken. */
+AdwDialog *bal_text_dialog_new (const char *title, const char *text);
+
+G_END_DECLS
