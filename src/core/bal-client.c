@@ -121,12 +121,18 @@ bal_client_init (BalClient *self)
   self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+char *
+bal_client_default_profile (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "balcony", NULL);
+}
+
 BalClient *
 bal_client_new (const char *profile, BalKeyring *keyring)
 {
   BalClient *self = g_object_new (BAL_TYPE_CLIENT, NULL);
 
-  self->profile = profile != NULL ? g_strdup (profile) : g_build_filename (g_get_user_data_dir (), "balcony", NULL);
+  self->profile = g_strdup (profile);
   self->keyring = g_object_ref (keyring);
   return self;
 }

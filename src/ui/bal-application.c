@@ -1,5 +1,6 @@
 #include "ui/bal-application.h"
 
+#include "desktop/bal-secret-keyring.h"
 #include "ui/bal-about.h"
 #include "ui/bal-preferences.h"
 #include "ui/bal-shortcuts.h"
@@ -259,6 +260,19 @@ apply_color_scheme (BalApplication *self)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[CLAMP (chosen, 0, 2)]);
 }
 
+/* Passwords are in the Secret Service, unless somebody chose a file beside the profile. */
+static BalClient *
+new_client (BalApplication *self)
+{
+  g_autofree char *folder
+      = self->profile ? g_strdup (self->profile) : bal_client_default_profile ();
+  g_autofree char *file = g_build_filename (folder, "passwords", NULL);
+
+  if (!self->keyring)
+    self->keyring = bal_secret_keyring_new (file);
+  return bal_client_new (folder, self->keyring);
+}
+
 static void
 bal_application_startup (GApplication *application)
 {
@@ -272,7 +286,7 @@ bal_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
   apply_color_scheme (self);
   add_actions (self);
-  self->client = bal_client_new (self->profile, self->keyring);
+  self->client = new_client (self);
   g_signal_connect_object (self->client, "set-aside", G_CALLBACK (on_set_aside), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   /* Held until the profile is open, and while it runs hidden, by what may-hide promises. */

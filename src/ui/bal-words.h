@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/bal-enum-types.h"
+#include "core/bal-enums.h"
 #include "core/bal-enums.h"
 #include <glib-object.h>
 

@@ -17,30 +17,6 @@ bal_password_free (char *password)
   g_free (password);
 }
 
-BalCertificate *
-bal_certificate_copy (const BalCertificate *self)
-{
-  BalCertificate *copy = g_memdup2 (self, sizeof *self);
-
-  copy->domain = g_strdup (self->domain);
-  copy->subject = g_strdup (self->subject);
-  copy->issuer = g_strdup (self->issuer);
-  copy->sha256 = g_strdup (self->sha256);
-  return copy;
-}
-
-void
-bal_certificate_free (BalCertificate *self)
-{
-  g_free (self->domain);
-  g_free (self->subject);
-  g_free (self->issuer);
-  g_free (self->sha256);
-  g_free (self);
-}
-
-G_DEFINE_BOXED_TYPE (BalCertificate, bal_certificate, bal_certificate_copy, bal_certificate_free)
-
 char *
 bal_error_sentence (const GError *error, const char *jid)
 {
