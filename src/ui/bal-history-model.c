@@ -38,7 +38,6 @@ on_items_changed (
     self->asked_newer = FALSE;
   note_change (self, position, removed, added);
   bal_history_rows_shift (&self->rows, position, removed, added);
-  shift_position (&self->top, position, removed, added);
   shift_position (&self->cursor, position, removed, added);
   shift_position (&self->jump_position, position, removed, added);
   self->n_items = self->n_items - removed + added;

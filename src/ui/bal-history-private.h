@@ -26,7 +26,7 @@ struct _BalHistoryView
   guint changed_from; /* items that the model announced since the last update: [from, to) */
   guint changed_to;
   gboolean changed;
-  guint top;    /* position of the first visible row */
+  guint top;    /* position of the first row on the page, as last placed */
   guint cursor; /* position of the row that has or last had the focus */
 
   double value; /* of the vertical adjustment; changed here alone, it is what will be written */

@@ -255,7 +255,6 @@ bal_history_view_update (BalHistoryView *self)
     stack_within_ends (self);
   else
     stack_nothing (self);
-  self->width_changed = FALSE;
   note_top (self);
   configure (self);
   bal_history_view_set_pinned (self, self->pinned || reaches_end (self));
