@@ -320,7 +320,7 @@ open_files (BalStore *self, GError **error)
     return FALSE;
   self->new_reader = bal_db_open (self->file.path, BAL_DB_READ_ONLY, error);
   return self->new_reader &&
-         bal_db_get_int (self->new_reader, "SELECT max (id) FROM message", &unused, error);
+         bal_db_get_int (self->new_reader, "SELECT id FROM message LIMIT 0", &unused, error);
 }
 
 static gboolean
