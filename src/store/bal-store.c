@@ -17,7 +17,6 @@ typedef struct {
   BalStoreFunc func;
   gpointer data;
   GDestroyNotify free_data;
-  gint64 asked;     /* the turn of the main loop in which it was asked for; 0: outside of one */
   GError *error;
 } Job;
 
@@ -81,14 +80,6 @@ pop_write (BalStore *self)
   return job;
 }
 
-static gint64
-current_turn (void)
-{
-  GSource *source = g_main_current_source ();
-
-  return source ? g_source_get_time (source) : 0;
-}
-
 static void
 complete (BalStore *self, Job *job)
 {
@@ -110,13 +101,9 @@ complete (BalStore *self, Job *job)
   g_object_unref (task);
 }
 
-/* A task that completes in the turn of the loop in which it was made would be put off by GTask, and
- * overtaken by the next one: the slice ends before it. */
 static Job *
 next_done (BalStore *self)
 {
-  Job *job;
-
   if (g_queue_is_empty (&self->announcing))
     {
       g_mutex_lock (&self->lock);
@@ -124,12 +111,11 @@ next_done (BalStore *self)
       g_queue_init (&self->done);
       g_mutex_unlock (&self->lock);
     }
-  job = g_queue_peek_head (&self->announcing);
-  if (!job || (job->asked && job->asked == current_turn ()))
-    return NULL;
   return g_queue_pop_head (&self->announcing);
 }
 
+/* GTask puts off what was asked for in this very turn of the loop, to a source of a higher priority
+ * than this one's: the order stays. */
 static gboolean
 on_slice (gpointer user_data)
 {
@@ -390,7 +376,6 @@ new_job (JobKind kind, GTask *task)
 
   job->kind = kind;
   job->task = task;
-  job->asked = current_turn ();
   g_task_set_task_data (task, job, free_job);
   return job;
 }
