@@ -40,4 +40,5 @@ typedef enum {
   BAL_ERROR_STORE_BROKEN,      /* the database was damaged and has been set aside */
   BAL_ERROR_STORE_LOCKED,      /* another program uses this profile */
   BAL_ERROR_STORE_READ_ONLY,   /* the profile cannot be written */
+  BAL_ERROR_NO_SERVICE,        /* the desktop lacks what is asked for: Secret Service, portal */
 } BalErrorCode;

@@ -5,6 +5,9 @@
 /* The guard (stream). A stock server lets 256 KiB to 1 MiB through. */
 #define BAL_LIMIT_DEPTH 100                  /* open elements; deeper subtrees are dropped: the parser recurses */
 #define BAL_LIMIT_ELEMENTS 5000              /* elements a stanza; the sibling walk is quadratic */
+#define BAL_LIMIT_ANSWER_ELEMENTS 20000      /* the same in an answer of our own account: a large roster */
+#define BAL_LIMIT_ANSWER_BYTES (4 * 1024 * 1024) /* and its bytes: 10,000 contacts are above 1 MiB */
+#define BAL_LIMIT_OPEN_ELEMENTS (1024 * 1024) /* open at once in what is dropped: expat keeps 130 bytes each */
 #define BAL_LIMIT_ATTRIBUTES 64              /* attributes an element */
 #define BAL_LIMIT_STANZA_BYTES (1024 * 1024) /* bytes of one stanza as written on */
 #define BAL_LIMIT_TOKEN_BYTES (1024 * 1024)  /* bytes without an XML event: an unfinished tag is rescanned */
@@ -23,10 +26,12 @@
 #define BAL_TIMEOUT_IQ 60000
 #define BAL_TIMEOUT_ACK 30000
 #define BAL_TIMEOUT_CLOSE 2000
+#define BAL_TIMEOUT_STANZA 30000             /* from the first byte of an element to its last */
 #define BAL_PING_IDLE_SECONDS 60             /* silence after which the server is asked (XEP-0199) */
 #define BAL_PING_DEAD_SECONDS 20             /* then this long without a byte is a dead link */
 #define BAL_RECONNECT_FIRST_SECONDS 1
 #define BAL_RECONNECT_LAST_SECONDS 300
+#define BAL_RECONNECT_FAULT 4                /* doublings with which to begin after a fault of the server */
 #define BAL_STABLE_SECONDS 60                /* after this long online the backoff starts anew */
 #define BAL_DISPATCH_BUDGET_USEC 4000        /* of stream work in one turn of the main loop: a frame is 16 ms */
 
@@ -71,3 +76,24 @@
 
 /* Notifications. */
 #define BAL_NOTIFY_INTERVAL_MS 1000          /* at most one new banner in this time; others are summed up */
+#define BAL_NOTIFY_WAITING 5                 /* conversations with a banner waiting; more are summed up in one */
+#define BAL_NOTIFY_SUMMED 1000               /* conversations that a summary counts */
+#define BAL_NOTIFY_SHOWN 64                  /* notifications kept at a time; the oldest is withdrawn */
+#define BAL_NOTIFY_ACTIONS 4                 /* buttons a notification */
+#define BAL_NOTIFY_TITLE 128                 /* characters */
+#define BAL_NOTIFY_BODY 500
+#define BAL_NOTIFY_LINES 8
+#define BAL_TIMEOUT_NOTIFY_STOP 1000         /* for withdrawing everything when the program ends */
+
+/* Tray: what a host may ask for, and what a menu may have. */
+#define BAL_TRAY_DEPTH 8
+#define BAL_TRAY_ITEMS 200
+#define BAL_TRAY_IDS 1000                    /* ids or events answered in one call */
+#define BAL_TRAY_ICON_PIXELS 512             /* of one side */
+#define BAL_TRAY_ICONS 8                     /* sizes */
+#define BAL_TRAY_TEXT 256                    /* characters of a label or a tooltip */
+
+/* Services of the desktop, in milliseconds. */
+#define BAL_TIMEOUT_SERVICE 10000            /* for an answer from the Secret Service or a portal */
+#define BAL_TIMEOUT_PROMPT 120000            /* the same, where a person may be typing a password */
+#define BAL_BACKGROUND_STATUS 96             /* characters (Background portal, version 2) */

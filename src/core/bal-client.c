@@ -1,0 +1,614 @@
+#define G_LOG_DOMAIN "bal-client"
+
+#include "core/bal-core-private.h"
+
+#include "core/bal-account-private.h"
+#include "store/bal-store.h"
+#include "util/bal-error.h"
+
+struct _BalClient
+{
+  GObject parent_instance;
+  char *profile;
+  BalKeyring *keyring;
+  BalStore *store;
+  GListStore *accounts;
+  GListStore *conversations;
+  GListStore *requests;
+  GHashTable *by_id; /* gint64 * inside -> BalConversation */
+  GHashTable *by_key; /* "account id\njid\nkind" -> BalConversation */
+  GNetworkMonitor *network;
+  guint unread;
+  guint unread_source;
+};
+
+enum { PROP_UNREAD = 1, N_PROPS };
+enum { MESSAGE, REQUEST, REQUEST_GONE, SET_ASIDE, N_SIGNALS };
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BalClient, bal_client, G_TYPE_OBJECT)
+
+static void
+bal_client_dispose (GObject *object)
+{
+  BalClient *self = BAL_CLIENT (object);
+
+  g_clear_handle_id (&self->unread_source, g_source_remove);
+  if (self->accounts != NULL)
+    g_list_store_remove_all (self->accounts);
+  G_OBJECT_CLASS (bal_client_parent_class)->dispose (object);
+}
+
+static void
+bal_client_finalize (GObject *object)
+{
+  BalClient *self = BAL_CLIENT (object);
+
+  g_hash_table_unref (self->by_id);
+  g_hash_table_unref (self->by_key);
+  g_object_unref (self->accounts);
+  g_object_unref (self->conversations);
+  g_object_unref (self->requests);
+  g_clear_object (&self->network);
+  g_clear_object (&self->store);
+  g_clear_object (&self->keyring);
+  g_free (self->profile);
+  G_OBJECT_CLASS (bal_client_parent_class)->finalize (object);
+}
+
+static void
+bal_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_UNREAD: g_value_set_uint (value, BAL_CLIENT (object)->unread); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static guint
+add_signal (BalClientClass *klass, const char *name, guint n, GType a, GType b)
+{
+  return g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n, a, b);
+}
+
+static void
+bal_client_class_init (BalClientClass *klass)
+{
+  GObjectClass *object = G_OBJECT_CLASS (klass);
+
+  object->dispose = bal_client_dispose;
+  object->finalize = bal_client_finalize;
+  object->get_property = bal_client_get_property;
+  props[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0,
+                                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object, N_PROPS, props);
+  signals[MESSAGE] = add_signal (klass, "message", 2, BAL_TYPE_CONVERSATION, BAL_TYPE_MESSAGE);
+  signals[REQUEST] = add_signal (klass, "request", 1, BAL_TYPE_REQUEST, G_TYPE_NONE);
+  signals[REQUEST_GONE] = add_signal (klass, "request-gone", 1, BAL_TYPE_REQUEST, G_TYPE_NONE);
+  signals[SET_ASIDE] = add_signal (klass, "set-aside", 1, G_TYPE_STRING, G_TYPE_NONE);
+}
+
+static void
+bal_client_init (BalClient *self)
+{
+  self->accounts = g_list_store_new (BAL_TYPE_ACCOUNT);
+  self->conversations = g_list_store_new (BAL_TYPE_CONVERSATION);
+  self->requests = g_list_store_new (BAL_TYPE_REQUEST);
+  self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+BalClient *
+bal_client_new (const char *profile, BalKeyring *keyring)
+{
+  BalClient *self = g_object_new (BAL_TYPE_CLIENT, NULL);
+
+  self->profile = profile != NULL ? g_strdup (profile) : g_build_filename (g_get_user_data_dir (), "balcony", NULL);
+  self->keyring = g_object_ref (keyring);
+  return self;
+}
+
+/* --- accounts ---------------------------------------------------------------------------------- */
+
+void
+bal_client_adopt_account (BalClient *self, BalAccount *account)
+{
+  g_list_store_append (self->accounts, account);
+}
+
+BalAccount *
+bal_client_get_account (BalClient *self, const char *jid)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BalAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (g_strcmp0 (bal_account_get_jid (account), jid) == 0)
+        return account; /* the list holds it */
+    }
+  return NULL;
+}
+
+static BalAccount *
+find_account (BalClient *self, gint64 id)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BalAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (bal_account_get_id (account) == id)
+        return account;
+    }
+  return NULL;
+}
+
+static void
+for_each_account (BalClient *self, void (*call) (BalAccount *account, gpointer data), gpointer data)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BalAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      call (account, data);
+    }
+}
+
+/* --- conversations ----------------------------------------------------------------------------- */
+
+static char *
+conversation_key (gint64 account, const char *jid, int kind)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT "\n%s\n%d", account, jid, kind);
+}
+
+/* Summed once for a burst of changes. */
+static gboolean
+on_count (gpointer data)
+{
+  BalClient *self = data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->conversations));
+  guint unread = 0;
+
+  self->unread_source = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BalConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->conversations), i);
+
+      if (!bal_conversation_get_muted (conversation))
+        unread += bal_conversation_get_unread (conversation);
+    }
+  if (unread != self->unread)
+    {
+      self->unread = unread;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+count_unread (BalClient *self)
+{
+  if (self->unread_source == 0)
+    self->unread_source = g_idle_add_full (BAL_STORE_PRIORITY + 1, on_count, self, NULL);
+}
+
+static BalConversation *
+make_conversation (BalClient *self, BalAccount *account, const BalStoreConversation *row)
+{
+  BalConversation *conversation = bal_conversation_new (self, account, row);
+
+  bal_conversation_set_contact (conversation, bal_account_get_contact (account, row->jid));
+  g_signal_connect_object (conversation, "notify::unread", G_CALLBACK (count_unread), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversation, "notify::muted", G_CALLBACK (count_unread), self, G_CONNECT_SWAPPED);
+  g_hash_table_insert (self->by_id, g_memdup2 (&row->id, sizeof row->id), conversation);
+  g_hash_table_insert (self->by_key, conversation_key (row->account, row->jid, (int) row->kind), conversation);
+  return conversation;
+}
+
+BalConversation *
+bal_client_take_conversation (BalClient *self, const BalStoreConversation *row)
+{
+  BalConversation *known = g_hash_table_lookup (self->by_id, &row->id);
+  BalAccount *account = find_account (self, row->account);
+  g_autoptr (BalConversation) made = NULL;
+
+  if (known != NULL)
+    {
+      bal_conversation_apply (known, row);
+      return known;
+    }
+  if (account == NULL)
+    return NULL;
+  made = make_conversation (self, account, row);
+  g_list_store_append (self->conversations, made);
+  count_unread (self);
+  return made; /* the list holds it */
+}
+
+BalConversation *
+bal_client_get_conversation (BalClient *self, gint64 id)
+{
+  return g_hash_table_lookup (self->by_id, &id);
+}
+
+BalConversation *
+bal_client_find_conversation (BalClient *self, BalAccount *account, const char *jid)
+{
+  g_autofree char *key = conversation_key (bal_account_get_id (account), jid, BAL_STORE_KIND_CHAT);
+
+  return g_hash_table_lookup (self->by_key, key);
+}
+
+static void
+forget_conversations (BalClient *self, BalAccount *account)
+{
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->conversations)); i-- > 0;)
+    {
+      g_autoptr (BalConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->conversations), i);
+      gint64 id = bal_conversation_get_id (conversation);
+      g_autofree char *key = conversation_key (bal_account_get_id (account), bal_conversation_get_jid (conversation),
+                                               bal_conversation_get_kind (conversation));
+
+      if (bal_conversation_get_account (conversation) != account)
+        continue;
+      g_hash_table_remove (self->by_id, &id);
+      g_hash_table_remove (self->by_key, key);
+      g_list_store_remove (self->conversations, i);
+    }
+  count_unread (self);
+}
+
+/* --- requests ---------------------------------------------------------------------------------- */
+
+static BalRequest *
+find_request (BalClient *self, BalAccount *account, const char *jid, guint *position)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->requests));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BalRequest) request = g_list_model_get_item (G_LIST_MODEL (self->requests), i);
+
+      if (bal_request_get_account (request) != account || g_strcmp0 (bal_request_get_jid (request), jid) != 0)
+        continue;
+      *position = i;
+      return request;
+    }
+  return NULL;
+}
+
+static void
+on_request_added (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BalAccount) account = data;
+  g_autoptr (GError) error = NULL;
+  BalStoreRequestOutcome outcome;
+  g_autoptr (BalStoreRequest) row = bal_store_request_add_finish (BAL_STORE (source), result, &outcome, &error);
+  BalClient *self = bal_account_get_client (account);
+
+  if (row == NULL || outcome == BAL_STORE_REQUEST_REFUSED || self == NULL)
+    return;
+  bal_client_take_request (self, account, row);
+}
+
+void
+bal_client_take_request (BalClient *self, BalAccount *account, const BalStoreRequest *row)
+{
+  g_autoptr (BalRequest) request = bal_request_new (account, row);
+  guint position;
+
+  if (find_request (self, account, row->jid, &position) != NULL)
+    {
+      g_list_store_splice (self->requests, position, 1, (gpointer *) &request, 1);
+      return;
+    }
+  g_list_store_append (self->requests, request);
+  g_signal_emit (self, signals[REQUEST], 0, request);
+}
+
+void
+bal_client_add_request (BalClient *self, BalAccount *account, const BalStoreRequest *row)
+{
+  bal_store_request_add_async (self->store, row, on_request_added, g_object_ref (account));
+}
+
+static void
+on_request_removed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bal_store_request_remove_finish (BAL_STORE (source), result, &error))
+    g_debug ("request not removed: %s", error->message);
+}
+
+void
+bal_client_drop_request (BalClient *self, BalAccount *account, const char *jid)
+{
+  guint position;
+  BalRequest *found = find_request (self, account, jid, &position);
+  g_autoptr (BalRequest) request = found != NULL ? g_object_ref (found) : NULL;
+
+  if (request == NULL)
+    return;
+  g_list_store_remove (self->requests, position);
+  bal_store_request_remove_async (self->store, bal_account_get_id (account), jid, on_request_removed, NULL);
+  g_signal_emit (self, signals[REQUEST_GONE], 0, request);
+}
+
+/* --- opening ----------------------------------------------------------------------------------- */
+
+static void
+on_requests (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  BalClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) rows = bal_store_request_load_finish (BAL_STORE (source), result, &error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      BalStoreRequest *row = rows->pdata[i];
+      BalAccount *account = find_account (self, row->account);
+
+      if (account != NULL)
+        bal_client_take_request (self, account, row);
+    }
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_conversations (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  BalClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) rows = bal_store_conversation_load_finish (BAL_STORE (source), result, &error);
+  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (rows == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      BalStoreConversation *row = rows->pdata[i];
+      BalAccount *account = find_account (self, row->account);
+
+      if (account != NULL && !row->hidden)
+        g_ptr_array_add (made, make_conversation (self, account, row));
+    }
+  g_list_store_splice (self->conversations, 0, 0, made->pdata, made->len);
+  on_count (self);
+  bal_store_request_load_async (self->store, NULL, on_requests, g_steal_pointer (&task));
+}
+
+typedef struct
+{
+  GPtrArray *rows; /* BalStoreAccount */
+  guint next;
+} Loading;
+
+static void
+loading_free (gpointer data)
+{
+  Loading *loading = data;
+
+  g_ptr_array_unref (loading->rows);
+  g_free (loading);
+}
+
+static void load_next_roster (GTask *task);
+
+static void
+on_contacts (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  BalClient *self = g_task_get_source_object (task);
+  Loading *loading = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) contacts = bal_store_contact_load_finish (BAL_STORE (source), result, &error);
+  g_autoptr (BalAccount) account = NULL;
+
+  if (contacts == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  account = bal_account_new (self, loading->rows->pdata[loading->next++], contacts);
+  bal_client_adopt_account (self, account);
+  load_next_roster (g_steal_pointer (&task));
+}
+
+static void
+load_next_roster (GTask *task)
+{
+  BalClient *self = g_task_get_source_object (task);
+  Loading *loading = g_task_get_task_data (task);
+
+  if (loading->next < loading->rows->len)
+    bal_store_contact_load_async (self->store, ((BalStoreAccount *) loading->rows->pdata[loading->next])->id, NULL,
+                                  on_contacts, task);
+  else
+    bal_store_conversation_load_async (self->store, NULL, on_conversations, task);
+}
+
+static void
+on_accounts (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GPtrArray *rows = bal_store_account_load_finish (BAL_STORE (source), result, &error);
+  Loading *loading;
+
+  if (rows == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  loading = g_new0 (Loading, 1);
+  loading->rows = rows;
+  g_task_set_task_data (task, loading, loading_free);
+  load_next_roster (g_steal_pointer (&task));
+}
+
+static void
+read_again (BalAccount *account, gpointer data)
+{
+  bal_account_set_reading (account, TRUE);
+}
+
+static void
+on_drained (BalClient *self)
+{
+  for_each_account (self, read_again, NULL);
+}
+
+static void
+on_open (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  BalClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  self->store = bal_store_open_finish (result, &error);
+  if (self->store == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_signal_connect_object (self->store, "drained", G_CALLBACK (on_drained), self, G_CONNECT_SWAPPED);
+  if (bal_store_get_set_aside (self->store) != NULL)
+    g_signal_emit (self, signals[SET_ASIDE], 0, bal_store_get_set_aside (self->store));
+  bal_store_account_load_async (self->store, NULL, on_accounts, g_steal_pointer (&task));
+}
+
+void
+bal_client_open_async (BalClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  bal_store_open_async (self->profile, cancellable, on_open, g_steal_pointer (&task));
+}
+
+gboolean
+bal_client_open_finish (BalClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- connecting -------------------------------------------------------------------------------- */
+
+static void
+start (BalAccount *account, gpointer data)
+{
+  bal_account_start (account);
+}
+
+static void
+check (BalAccount *account, gpointer available)
+{
+  bal_account_check (account, GPOINTER_TO_INT (available));
+}
+
+static void
+on_network_changed (GNetworkMonitor *monitor, gboolean available, BalClient *self)
+{
+  for_each_account (self, check, GINT_TO_POINTER (available));
+}
+
+void
+bal_client_connect (BalClient *self)
+{
+  if (self->network == NULL)
+    {
+      self->network = g_object_ref (g_network_monitor_get_default ());
+      g_signal_connect_object (self->network, "network-changed", G_CALLBACK (on_network_changed), self, 0);
+    }
+  for_each_account (self, start, NULL);
+}
+
+static void
+set_active (BalAccount *account, gpointer active)
+{
+  bal_account_set_active (account, GPOINTER_TO_INT (active));
+}
+
+void
+bal_client_set_active (BalClient *self, gboolean active)
+{
+  for_each_account (self, set_active, GINT_TO_POINTER (active));
+}
+
+/* --- getters ----------------------------------------------------------------------------------- */
+
+const char *
+bal_client_get_profile (BalClient *self)
+{
+  return self->profile;
+}
+
+BalStore *
+bal_client_get_store (BalClient *self)
+{
+  return self->store;
+}
+
+BalKeyring *
+bal_client_get_keyring (BalClient *self)
+{
+  return self->keyring;
+}
+
+GListModel *
+bal_client_get_accounts (BalClient *self)
+{
+  return G_LIST_MODEL (self->accounts);
+}
+
+GListModel *
+bal_client_get_conversations (BalClient *self)
+{
+  return G_LIST_MODEL (self->conversations);
+}
+
+GListModel *
+bal_client_get_requests (BalClient *self)
+{
+  return G_LIST_MODEL (self->requests);
+}
+
+guint
+bal_client_get_unread (BalClient *self)
+{
+  return self->unread;
+}
+
+void
+bal_client_forget_account (BalClient *self, BalAccount *account)
+{
+  guint position;
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->requests)); i-- > 0;)
+    {
+      g_autoptr (BalRequest) request = g_list_model_get_item (G_LIST_MODEL (self->requests), i);
+
+      if (bal_request_get_account (request) == account)
+        g_list_store_remove (self->requests, i);
+    }
+  forget_conversations (self, account);
+  if (g_list_store_find (self->accounts, account, &position))
+    g_list_store_remove (self->accounts, position);
+}

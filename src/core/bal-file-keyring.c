@@ -1,0 +1,159 @@
+#include "core/bal-file-keyring.h"
+
+
+#define GROUP "passwords"
+
+struct _BalFileKeyring
+{
+  GObject parent_instance;
+  char *path;
+};
+
+typedef struct
+{
+  char *jid;
+  char *password; /* NULL: clear */
+} Entry;
+
+static void bal_file_keyring_iface_init (BalKeyringInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BalFileKeyring, bal_file_keyring, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (BAL_TYPE_KEYRING, bal_file_keyring_iface_init))
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  g_free (entry->jid);
+  bal_password_free (entry->password);
+  g_free (entry);
+}
+
+static GKeyFile *
+load (BalFileKeyring *self)
+{
+  GKeyFile *file = g_key_file_new ();
+
+  g_key_file_load_from_file (file, self->path, G_KEY_FILE_KEEP_COMMENTS, NULL);
+  return file;
+}
+
+static void
+run (BalFileKeyring *self, const char *jid, const char *password, GTaskThreadFunc func,
+     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->jid = g_strdup (jid);
+  entry->password = g_strdup (password);
+  g_task_set_task_data (task, entry, entry_free);
+  g_task_run_in_thread (task, func);
+}
+
+static void
+do_lookup (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Entry *entry = data;
+  g_autoptr (GKeyFile) file = load (source);
+
+  g_task_return_pointer (task, g_key_file_get_string (file, GROUP, entry->jid, NULL),
+                         (GDestroyNotify) bal_password_free);
+}
+
+static void
+do_write (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  BalFileKeyring *self = source;
+  Entry *entry = data;
+  g_autoptr (GKeyFile) file = load (self);
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  char *text;
+  gsize length;
+  GError *error = NULL;
+
+  if (entry->password != NULL)
+    g_key_file_set_string (file, GROUP, entry->jid, entry->password);
+  else
+    g_key_file_remove_key (file, GROUP, entry->jid, NULL);
+  text = g_key_file_to_data (file, &length, NULL);
+  g_mkdir_with_parents (folder, 0700);
+  if (g_file_set_contents_full (self->path, text, (gssize) length,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  bal_password_free (text);
+}
+
+static void
+lookup_async (BalKeyring *keyring, const char *jid, GCancellable *cancellable,
+              GAsyncReadyCallback callback, gpointer user_data)
+{
+  run (BAL_FILE_KEYRING (keyring), jid, NULL, do_lookup, cancellable, callback, user_data);
+}
+
+static char *
+lookup_finish (BalKeyring *keyring, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+store_async (BalKeyring *keyring, const char *jid, const char *password, GCancellable *cancellable,
+             GAsyncReadyCallback callback, gpointer user_data)
+{
+  run (BAL_FILE_KEYRING (keyring), jid, password, do_write, cancellable, callback, user_data);
+}
+
+static void
+clear_async (BalKeyring *keyring, const char *jid, GCancellable *cancellable,
+             GAsyncReadyCallback callback, gpointer user_data)
+{
+  run (BAL_FILE_KEYRING (keyring), jid, NULL, do_write, cancellable, callback, user_data);
+}
+
+static gboolean
+write_finish (BalKeyring *keyring, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+bal_file_keyring_finalize (GObject *object)
+{
+  g_free (BAL_FILE_KEYRING (object)->path);
+  G_OBJECT_CLASS (bal_file_keyring_parent_class)->finalize (object);
+}
+
+static void
+bal_file_keyring_class_init (BalFileKeyringClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bal_file_keyring_finalize;
+}
+
+static void
+bal_file_keyring_iface_init (BalKeyringInterface *iface)
+{
+  iface->lookup_async = lookup_async;
+  iface->lookup_finish = lookup_finish;
+  iface->store_async = store_async;
+  iface->store_finish = write_finish;
+  iface->clear_async = clear_async;
+  iface->clear_finish = write_finish;
+}
+
+static void
+bal_file_keyring_init (BalFileKeyring *self)
+{
+}
+
+BalKeyring *
+bal_file_keyring_new (const char *path)
+{
+  BalFileKeyring *self = g_object_new (BAL_TYPE_FILE_KEYRING, NULL);
+
+  self->path = g_strdup (path);
+  return BAL_KEYRING (self);
+}
