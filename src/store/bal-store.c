@@ -137,8 +137,8 @@ on_slice (gpointer user_data)
   return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-/* Of any thread, with the lock. A callback may run the loop itself (a nested one), and must still get
- * its answers: so the source may recurse. */
+/* Of any thread, with the lock. A callback may run the loop itself (a nested one), and must still
+ * get its answers: so the source may recurse. */
 static void
 schedule (BalStore *self)
 {
@@ -242,8 +242,8 @@ run_careful (BalStore *self, GPtrArray *batch, GError **error)
   return TRUE;
 }
 
-/* A savepoint a job costs the search index a flush a job, so the batch runs without; only where a job
- * fails everything is rolled back and run again with them. */
+/* A savepoint a job costs the search index a flush a job, so the batch runs without; only where a
+ * job fails everything is rolled back and run again with them. */
 static gboolean
 run_transaction (BalStore *self, GPtrArray *batch, GError **error)
 {
@@ -397,7 +397,8 @@ push_work (BalStore *self, Job *job, BalStoreFunc func, gpointer data, GDestroyN
   job->free_data = free_data;
   if (self->closing)
     {
-      g_task_return_new_error_literal (job->task, BAL_ERROR, BAL_ERROR_STORE, "The store is closed");
+      g_task_return_new_error_literal (job->task, BAL_ERROR, BAL_ERROR_STORE,
+                                       "The store is closed");
       g_object_unref (job->task);
       return;
     }
@@ -454,8 +455,8 @@ bal_store_class_init (BalStoreClass *klass)
 
   object_class->dispose = bal_store_dispose;
   object_class->finalize = bal_store_finalize;
-  signals[DRAINED] = g_signal_new ("drained", BAL_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[DRAINED] = g_signal_new ("drained", BAL_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void

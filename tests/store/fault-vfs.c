@@ -73,13 +73,15 @@ write_file (sqlite3_file *file, const void *buffer, int n, sqlite3_int64 offset)
 static int
 truncate_file (sqlite3_file *file, sqlite3_int64 size)
 {
-  return fails (FALSE) ? SQLITE_IOERR_TRUNCATE : real (file)->pMethods->xTruncate (real (file), size);
+  return fails (FALSE) ? SQLITE_IOERR_TRUNCATE
+                       : real (file)->pMethods->xTruncate (real (file), size);
 }
 
 static int
 sync_file (sqlite3_file *file, int flags)
 {
-  return fails (/* is_sync= */ TRUE) ? SQLITE_IOERR_FSYNC : real (file)->pMethods->xSync (real (file), flags);
+  return fails (/* is_sync= */ TRUE) ? SQLITE_IOERR_FSYNC
+                                     : real (file)->pMethods->xSync (real (file), flags);
 }
 
 static int

@@ -19,7 +19,8 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(BalStoreAdded) added = bal_store_message_add_finish (BAL_STORE (source), result, &error);
+  g_autoptr(BalStoreAdded) added =
+    bal_store_message_add_finish (BAL_STORE (source), result, &error);
 
   run->n_waiting--;
   if (added)
@@ -40,7 +41,8 @@ add_many (Run *run)
     {
       for (guint i = 0; i < N_MESSAGES / 2; i++)
         {
-          g_autofree char *body = g_strdup_printf ("Message %u-%u of the quick brown fox", burst, i);
+          g_autofree char *body =
+            g_strdup_printf ("Message %u-%u of the quick brown fox", burst, i);
 
           run->n_waiting++;
           bal_store_message_add_async (run->store, run->account, ROMEO, BAL_STORE_KIND_CHAT,
@@ -72,8 +74,9 @@ check_rows (const char *directory, Run *run)
                    ==, run->ids->len);
   for (guint i = 0; i < run->ids->len; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM message WHERE id = %" G_GINT64_FORMAT,
-                                              g_array_index (run->ids, gint64, i));
+      g_autofree char *sql =
+        g_strdup_printf ("SELECT count (*) FROM message WHERE id = %" G_GINT64_FORMAT,
+                         g_array_index (run->ids, gint64, i));
 
       g_assert_cmpint (fixture_query (directory, sql), ==, 1);
     }
@@ -84,7 +87,8 @@ static gboolean
 fail_while_writing (Fault fault, int after, gboolean lasting)
 {
   char *directory = fixture_make_directory ();
-  Run run = { .store = fixture_open (directory), .ids = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  Run run = { .store = fixture_open (directory),
+              .ids = g_array_new (FALSE, FALSE, sizeof (gint64)) };
   gboolean through;
 
   run.account = fixture_add_account (run.store, "juliet@example.org");

@@ -77,7 +77,8 @@ read_ids (int output, GArray *ids, gint64 until)
 {
   gint64 id;
 
-  while ((until == 0 || g_get_monotonic_time () < until) && read (output, &id, sizeof id) == sizeof id)
+  while ((until == 0 || g_get_monotonic_time () < until) &&
+         read (output, &id, sizeof id) == sizeof id)
     g_array_append_val (ids, id);
 }
 

@@ -259,7 +259,8 @@ static void
 test_sort_grows (Fixture *fixture, gconstpointer data)
 {
   gint64 now = g_get_real_time ();
-  const gint64 arrivals[] = { now, now + 1000000, now - 1000000000, now, 1, now + 2000000, now, now * 5, now };
+  const gint64 arrivals[] = { now,           now + 1000000, now - 1000000000, now, 1,
+                              now + 2000000, now,           now * 5,          now };
   gint64 last = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (arrivals); i++)
@@ -315,14 +316,20 @@ test_pages (Fixture *fixture, gconstpointer data)
   check_page (fixture, &(BalStorePage) { .conversation = id, .limit = 1000 }, 0, 100);
   check_page (fixture, &(BalStorePage) { .conversation = id, .limit = 0 }, 0, 0);
   check_page (fixture, &(BalStorePage) { .conversation = id + 10, .limit = 10 }, 0, 0);
-  check_page (fixture, &(BalStorePage) { KEY (70), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 40, 30);
-  check_page (fixture, &(BalStorePage) { KEY (10), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 0, 10);
+  check_page (fixture, &(BalStorePage) { KEY (70), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 40,
+              30);
+  check_page (fixture, &(BalStorePage) { KEY (10), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 0,
+              10);
   check_page (fixture, &(BalStorePage) { KEY (0), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 0, 0);
-  check_page (fixture, &(BalStorePage) { KEY (40), .way = BAL_STORE_PAGE_AFTER, .limit = 30 }, 41, 30);
+  check_page (fixture, &(BalStorePage) { KEY (40), .way = BAL_STORE_PAGE_AFTER, .limit = 30 }, 41,
+              30);
   check_page (fixture, &(BalStorePage) { KEY (99), .way = BAL_STORE_PAGE_AFTER, .limit = 30 }, 0, 0);
-  check_page (fixture, &(BalStorePage) { KEY (50), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 40, 20);
-  check_page (fixture, &(BalStorePage) { KEY (3), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 0, 13);
-  check_page (fixture, &(BalStorePage) { KEY (98), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 88, 12);
+  check_page (fixture, &(BalStorePage) { KEY (50), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 40,
+              20);
+  check_page (fixture, &(BalStorePage) { KEY (3), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 0,
+              13);
+  check_page (fixture, &(BalStorePage) { KEY (98), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 88,
+              12);
 #undef KEY
 }
 
@@ -359,7 +366,8 @@ test_heavy_pages (Fixture *fixture, gconstpointer data)
 }
 
 static GPtrArray *
-set_state (Fixture *fixture, const char *jid, const char *id, BalStoreState state, const char *reason)
+set_state (Fixture *fixture, const char *jid, const char *id, BalStoreState state,
+           const char *reason)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;

@@ -319,8 +319,8 @@ close_anyhow (BalStore *store)
   g_object_unref (store);
 }
 
-/* Flipped bits anywhere: no crash, and where the damage is noticed the file is set aside by the next
- * start at the latest. */
+/* Flipped bits anywhere: no crash, and where the damage is noticed the file is set aside by the
+ * next start at the latest. */
 static void
 test_flipped (Fixture *fixture, gconstpointer data)
 {

@@ -53,9 +53,11 @@ get_schema (Fixture *fixture)
   char *text;
 
   g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT group_concat (sql, char (10)) FROM"
+  g_assert_cmpint (sqlite3_prepare_v2 (db,
+                                       "SELECT group_concat (sql, char (10)) FROM"
                                        " (SELECT sql FROM sqlite_schema"
-                                       " WHERE name NOT LIKE 'sqlite_%' ORDER BY name)", -1, &rows, NULL),
+                                       " WHERE name NOT LIKE 'sqlite_%' ORDER BY name)",
+                                       -1, &rows, NULL),
                    ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_step (rows), ==, SQLITE_ROW);
   text = g_strdup ((const char *) sqlite3_column_text (rows, 0));
@@ -115,8 +117,10 @@ test_fixture (Fixture *fixture, gconstpointer data)
   g_clear_object (&result);
   fixture_close (store, fixture->directory);
   g_assert_cmpint (fixture_query (fixture->directory, "SELECT count (*) FROM message"), ==, 8);
-  g_assert_cmpint (fixture_query (fixture->directory, "SELECT sum (unread) FROM conversation"), ==, 4);
-  g_assert_cmpint (fixture_query (fixture->directory, "SELECT count (*) FROM contact WHERE ask"), ==, 1);
+  g_assert_cmpint (fixture_query (fixture->directory, "SELECT sum (unread) FROM conversation"), ==,
+                   4);
+  g_assert_cmpint (fixture_query (fixture->directory, "SELECT count (*) FROM contact WHERE ask"),
+                   ==, 1);
   g_assert_cmpint (fixture_query (fixture->directory, "SELECT count (*) FROM request"), ==, 1);
   g_assert_cmpint (fixture_query (fixture->directory, "PRAGMA user_version"), ==,
                    bal_store_schema_version);
@@ -143,7 +147,8 @@ static const char next_sql[] =
   "ALTER TABLE message ADD COLUMN extra TEXT;"
   "UPDATE message SET extra = hex (zeroblob (3000));"
   "CREATE TABLE more (id INTEGER PRIMARY KEY, text TEXT) STRICT;"
-  "INSERT INTO more WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
+  "INSERT INTO more WITH RECURSIVE n (i) AS"
+  " (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
   " SELECT i, hex (zeroblob (100)) FROM n;"
   "DROP TABLE request;";
 

@@ -1,4 +1,5 @@
-/* GLib's locks are made of futexes, which ThreadSanitizer does not see: in its build they tell it. */
+/* GLib's locks are made of futexes, which ThreadSanitizer does not see: in its build they tell
+ * it. */
 
 #include <glib.h>
 
