@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include <sqlite3.h>
+
 #include "store-fixture.h"
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
@@ -161,6 +163,31 @@ test_copy_changes_no_text (Fixture *fixture, gconstpointer data)
   g_assert_true (forged->duplicate);
   g_assert_false (forged->changed);
   g_assert_cmpstr (forged->message->body, ==, "What I said");
+}
+
+/* Two texts with one hash: as if the hash of what is stored now had been that of what it was. Both
+ * are kept. */
+static void
+test_false_hits (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "balcony.db", NULL);
+  g_autoptr(BalStoreAdded) first = add (fixture, with_ids ("One", "m1", NULL, "x1"));
+  g_autoptr(BalStoreAdded) second = NULL;
+  g_autoptr(BalStoreAdded) copy = NULL;
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "UPDATE message SET body = 'Two', archive_id = 'x2'", NULL, NULL,
+                                 NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+  second = add (fixture, with_ids ("One", "m1", NULL, "x1"));
+  g_assert_false (second->duplicate);
+  g_assert_cmpstr (second->message->archive_id, ==, "x1");
+  copy = add (fixture, with_ids ("One", "m1", NULL, "x1"));
+  g_assert_true (copy->duplicate);
+  g_assert_cmpint (copy->message->id, ==, second->message->id);
+  g_assert_cmpint (count (fixture), ==, 2);
 }
 
 /* Poor clients count their ids from 1 in each session. */
@@ -511,6 +538,7 @@ main (int argc, char **argv)
     { "/message/copies", test_copies },
     { "/message/not-copies", test_not_copies },
     { "/message/copy-changes-no-text", test_copy_changes_no_text },
+    { "/message/false-hits", test_false_hits },
     { "/message/id-used-again-later", test_id_used_again_later },
     { "/message/late-copy", test_late_copy },
     { "/message/own-copy-advances", test_own_copy_advances },
