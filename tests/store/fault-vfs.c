@@ -11,11 +11,13 @@ static struct {
   gint left;
   gint lasting;
   gint n_failed;
+  gint keeps_synced;
 } plan;
 
 typedef struct {
   sqlite3_file base;
   sqlite3_file *real;
+  char *path; /* NULL: a temporary one */
 } FaultFile;
 
 static sqlite3_vfs *real_vfs;
@@ -45,11 +47,26 @@ fault_code (void)
   return g_atomic_int_get (&plan.fault) == FAULT_FULL ? SQLITE_FULL : SQLITE_IOERR_WRITE;
 }
 
+/* Through @file and not by opening it again: closing would give up SQLite's locks. */
+static void
+keep (FaultFile *file)
+{
+  g_autofree char *path = g_strconcat (file->path, ".synced", NULL);
+  g_autofree char *bytes = NULL;
+  sqlite3_int64 size = 0;
+
+  file->real->pMethods->xFileSize (file->real, &size);
+  bytes = g_malloc ((gsize) size + 1);
+  file->real->pMethods->xRead (file->real, bytes, (int) size, 0);
+  g_assert_true (g_file_set_contents_full (path, bytes, size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
 static int
 close_file (sqlite3_file *file)
 {
   int rc = real (file)->pMethods ? real (file)->pMethods->xClose (real (file)) : SQLITE_OK;
 
+  g_free (((FaultFile *) file)->path);
   g_free (real (file));
   return rc;
 }
@@ -80,8 +97,14 @@ truncate_file (sqlite3_file *file, sqlite3_int64 size)
 static int
 sync_file (sqlite3_file *file, int flags)
 {
-  return fails (/* is_sync= */ TRUE) ? SQLITE_IOERR_FSYNC
-                                     : real (file)->pMethods->xSync (real (file), flags);
+  int rc;
+
+  if (fails (/* is_sync= */ TRUE))
+    return SQLITE_IOERR_FSYNC;
+  rc = real (file)->pMethods->xSync (real (file), flags);
+  if (g_atomic_int_get (&plan.keeps_synced) && ((FaultFile *) file)->path)
+    keep ((FaultFile *) file);
+  return rc;
 }
 
 static int
@@ -179,6 +202,7 @@ open_file (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flag
   self->real = g_malloc0 ((gsize) real_vfs->szOsFile);
   rc = real_vfs->xOpen (real_vfs, name, self->real, flags, out_flags);
   self->base.pMethods = &methods;
+  self->path = g_strdup (name);
   return rc;
 }
 
@@ -211,6 +235,12 @@ void
 fault_vfs_disarm (void)
 {
   g_atomic_int_set (&plan.armed, 0);
+}
+
+void
+fault_vfs_keep_synced (gboolean keep_synced)
+{
+  g_atomic_int_set (&plan.keeps_synced, keep_synced);
 }
 
 int

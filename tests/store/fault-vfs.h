@@ -17,5 +17,9 @@ void fault_vfs_register (void);
  * @lasting all after it, too. */
 void fault_vfs_arm (Fault fault, int after, gboolean lasting);
 void fault_vfs_disarm (void);
+/* From now on keeps FILE.synced beside each file that is synced: what a power cut leaves, where it
+ * takes every write that was not synced. FALSE ends it. */
+void fault_vfs_keep_synced (gboolean keep);
+
 /* Operations that failed since it was armed. */
 int fault_vfs_get_n_failed (void);

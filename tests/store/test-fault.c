@@ -68,18 +68,18 @@ close_anyhow (BalStore *store)
 static void
 check_rows (const char *directory, Run *run)
 {
+  GString *sql = g_string_new ("SELECT count (*) FROM message WHERE id IN (");
+
   g_assert_cmpint (fixture_query (directory, "SELECT count (*) FROM message"), ==, run->ids->len);
   g_assert_cmpint (fixture_query (directory, "SELECT unread FROM conversation UNION SELECT 0"
                                              " ORDER BY 1 DESC LIMIT 1"),
                    ==, run->ids->len);
   for (guint i = 0; i < run->ids->len; i++)
-    {
-      g_autofree char *sql =
-        g_strdup_printf ("SELECT count (*) FROM message WHERE id = %" G_GINT64_FORMAT,
-                         g_array_index (run->ids, gint64, i));
-
-      g_assert_cmpint (fixture_query (directory, sql), ==, 1);
-    }
+    g_string_append_printf (sql, "%s%" G_GINT64_FORMAT, i ? "," : "",
+                            g_array_index (run->ids, gint64, i));
+  g_string_append_c (sql, ')');
+  g_assert_cmpint (fixture_query (directory, sql->str), ==, run->ids->len);
+  g_string_free (sql, TRUE);
 }
 
 /* TRUE when nothing failed any more: @after is beyond the last operation. */
@@ -163,6 +163,57 @@ test_opening (gconstpointer data)
       after++;
 }
 
+static void
+copy_synced (const char *from, const char *to, const char *name)
+{
+  g_autofree char *synced = g_strdup_printf ("%s/%s.synced", from, name);
+  g_autofree char *copy = g_build_filename (to, name, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  if (g_file_get_contents (synced, &bytes, &length, NULL))
+    g_assert_true (g_file_set_contents (copy, bytes, (gssize) length, NULL));
+}
+
+/* The power goes now: what was announced is there, without any write that was not synced. */
+static void
+cut_power (const char *directory, Run *run)
+{
+  char *after = fixture_make_directory ();
+  BalStore *store;
+
+  copy_synced (directory, after, "balcony.db");
+  copy_synced (directory, after, "balcony.db-wal");
+  fault_vfs_keep_synced (FALSE);
+  store = fixture_open (after);
+  g_assert_null (bal_store_get_set_aside (store));
+  fixture_close (store, after);
+  check_rows (after, run);
+  fixture_remove_directory (after);
+  fault_vfs_keep_synced (TRUE);
+}
+
+static void
+test_power (void)
+{
+  char *directory = fixture_make_directory ();
+  Run run = { .ids = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+
+  fault_vfs_keep_synced (TRUE);
+  run.store = fixture_open (directory);
+  run.account = fixture_add_account (run.store, "juliet@example.org");
+  for (guint i = 0; i < 40; i++)
+    {
+      add_many (&run);
+      cut_power (directory, &run);
+    }
+  fault_vfs_keep_synced (FALSE);
+  g_assert_cmpuint (run.ids->len, ==, 40 * N_MESSAGES);
+  fixture_close (run.store, directory);
+  g_array_unref (run.ids);
+  fixture_remove_directory (directory);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -174,5 +225,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/fault/io/opening", GINT_TO_POINTER (FAULT_IO), test_opening);
   g_test_add_data_func ("/fault/sync/writing", GINT_TO_POINTER (FAULT_SYNC), test_writing);
   g_test_add_data_func ("/fault/sync/opening", GINT_TO_POINTER (FAULT_SYNC), test_opening);
+  g_test_add_func ("/fault/power", test_power);
   return g_test_run ();
 }
