@@ -174,6 +174,12 @@ bal_sm_get_handled (BalSm *self)
   return self->handled;
 }
 
+guint32
+bal_sm_get_received (BalSm *self)
+{
+  return self->received;
+}
+
 gboolean
 bal_sm_is_behind (BalSm *self)
 {

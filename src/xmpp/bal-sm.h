@@ -37,6 +37,8 @@ gboolean bal_sm_done (BalSm *self, guint64 token);
 void bal_sm_rewind (BalSm *self);
 /* h: how many are done. */
 guint32 bal_sm_get_handled (BalSm *self);
+/* How many came in. */
+guint32 bal_sm_get_received (BalSm *self);
 /* TRUE while some that came in are not done. */
 gboolean bal_sm_is_behind (BalSm *self);
 
