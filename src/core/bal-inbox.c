@@ -199,7 +199,7 @@ store (BalAccount *account, const BalXMessage *message)
   /* A stranger's headline is kept, but raises nothing. */
   delivery->announce = !sent && !(notice && message->source == BAL_SOURCE_STRANGER);
   row->counted = delivery->announce;
-  if (may_have_receipt (message))
+  if (may_have_receipt (message) && bal_client_get_send_receipts (account->client))
     {
       delivery->receipt_to = g_strdup (bal_jid_get_text (message->from));
       delivery->receipt_id = g_strdup (message->id);
