@@ -1,4 +1,4 @@
-#include "ui/bal-application.h"
+#include "ui/bal-shell.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -7,6 +7,7 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr(BalApplication) application = NULL;
+  g_autoptr(BalShell) shell = NULL;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BAL_LOCALE_DIR);
@@ -15,5 +16,6 @@ main (int argc, char *argv[])
   g_set_application_name (_("Balcony"));
 
   application = bal_application_new ();
+  shell = bal_shell_new (application);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

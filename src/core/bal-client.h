@@ -32,7 +32,9 @@ typedef struct
 #define BAL_TYPE_CLIENT (bal_client_get_type ())
 G_DECLARE_FINAL_TYPE (BalClient, bal_client, BAL, CLIENT, GObject)
 
-/* @profile: directory, NULL for the XDG one. @keyring is referenced. Nothing is read yet. */
+/* The folder of the person's own profile. Free with g_free(). */
+char *bal_client_default_profile (void);
+/* @profile: a folder. @keyring is referenced. Nothing is read yet. */
 BalClient *bal_client_new (const char *profile, BalKeyring *keyring);
 const char *bal_client_get_profile (BalClient *self);
 /* Opens the profile and loads accounts, rosters and conversations. Errors: BAL_ERROR_STORE_*. */
@@ -43,6 +45,8 @@ gboolean bal_client_open_finish (BalClient *self, GAsyncResult *result, GError *
 void bal_client_connect (BalClient *self);
 /* Tells the servers whether the person is looking, so that they may save traffic (XEP-0352). */
 void bal_client_set_active (BalClient *self, gboolean active);
+/* Whether people learn that their messages arrived (XEP-0184); TRUE at first. */
+void bal_client_set_send_receipts (BalClient *self, gboolean send_receipts);
 /* Closes the streams and the database in order, within two seconds. */
 void bal_client_close_async (BalClient *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bal_client_close_finish (BalClient *self, GAsyncResult *result, GError **error);

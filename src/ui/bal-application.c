@@ -261,8 +261,7 @@ apply_color_scheme (BalApplication *self)
 static BalClient *
 make_client (BalApplication *self)
 {
-  g_autofree char *folder = self->profile ? g_strdup (self->profile)
-                                          : g_build_filename (g_get_user_data_dir (), "balcony", NULL);
+  g_autofree char *folder = self->profile ? g_strdup (self->profile) : bal_client_default_profile ();
   g_autofree char *passwords = g_build_filename (folder, "passwords", NULL);
   g_autoptr(BalKeyring) keyring = bal_secret_keyring_new (passwords);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/bal-enums.h"
+#include "core/bal-enums.h"
 #include <glib-object.h>
 
 G_BEGIN_DECLS

@@ -77,14 +77,41 @@ bal_session_request_ack (BalSession *self)
   self->ack_source = g_idle_add_full (G_PRIORITY_LOW, on_burst_over, self, NULL);
 }
 
+/* XEP-0198 4: the answer waits until what came before the question is safe. An older number would only
+ * make the server ask again at once, and a flood of such questions costs it half of its speed. */
+static void
+on_asked (BalSession *self)
+{
+  if (!bal_sm_is_behind (self->sm))
+    {
+      send_ack (self);
+      return;
+    }
+  self->ack_last = bal_sm_get_received (self->sm);
+  if (!self->ack_due)
+    self->ack_first = self->ack_last;
+  self->ack_due = TRUE;
+}
+
 void
 bal_session_done (BalSession *self, guint64 token)
 {
-  gboolean was_behind = bal_sm_is_behind (self->sm);
+  guint32 handled;
 
   bal_sm_done (self->sm, token);
-  /* The server may have asked while the disk was still at work: tell it now that all is safe. */
-  if (was_behind && !bal_sm_is_behind (self->sm) && self->server_counts && self->phase == BAL_PHASE_READY)
+  handled = bal_sm_get_handled (self->sm);
+  if (!self->ack_due || (gint32) (handled - self->ack_first) < 0)
+    return;
+  self->ack_first = self->ack_last;
+  self->ack_due = (gint32) (handled - self->ack_last) < 0;
+  if (self->server_counts && self->phase == BAL_PHASE_READY)
+    send_ack (self);
+}
+
+void
+bal_session_last_ack (BalSession *self)
+{
+  if (self->server_counts && self->phase == BAL_PHASE_READY)
     send_ack (self);
 }
 
@@ -118,7 +145,7 @@ bal_session_live_element (BalSession *self, xmpp_stanza_t *element)
   if (!self->server_counts)
     return;
   if (bal_stanza_is (element, "r", NS_SM))
-    send_ack (self);
+    on_asked (self);
   else if (bal_stanza_is (element, "a", NS_SM))
     on_ack (self, element);
   else if (bal_stanza_is (element, "enabled", NS_SM))
@@ -182,7 +209,7 @@ on_idle (gpointer data)
 void
 bal_session_check (BalSession *self)
 {
-  if (self->phase == BAL_PHASE_READY && self->asked_at == 0)
+  if (self->phase == BAL_PHASE_READY && self->asked_at == 0 && !self->only_register)
     ask (self);
 }
 
@@ -190,8 +217,11 @@ void
 bal_session_live_start (BalSession *self)
 {
   self->acking = FALSE;
+  self->ack_due = FALSE;
   g_clear_pointer (&self->barrier_id, g_free);
   self->asked_at = 0;
+  if (self->only_register)
+    return; /* a stanza before signing in would end the stream (RFC 6120 6.4.1) while a person fills in the form */
   arm (self, BAL_PING_IDLE_SECONDS * G_USEC_PER_SEC);
   if (self->inactive)
     {

@@ -52,6 +52,9 @@ struct _BalSession
   guint32 barrier_h;
   gboolean acking;   /* an <r/> or that ping is under way */
   guint ack_source;
+  gboolean ack_due;  /* the server asks and not all is done yet */
+  guint32 ack_first; /* answered when so many are done */
+  guint32 ack_last;  /* it asked again; answered when so many are */
   gboolean inactive;
   gboolean paused;
 };
@@ -72,5 +75,7 @@ void bal_session_live_stop (BalSession *self);
 void bal_session_live_element (BalSession *self, xmpp_stanza_t *element);
 /* TRUE if the element was the answer to the ping that stands in for acknowledgements. */
 gboolean bal_session_take_barrier (BalSession *self, xmpp_stanza_t *element);
+/* Before a goodbye: what the server knows to have arrived it will not send again. */
+void bal_session_last_ack (BalSession *self);
 /* Asks for an acknowledgement once the burst is over. */
 void bal_session_request_ack (BalSession *self);

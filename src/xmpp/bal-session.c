@@ -84,6 +84,7 @@ bal_session_close (BalSession *self)
 {
   if (self->phase >= BAL_PHASE_CLOSING)
     return;
+  bal_session_last_ack (self);
   bal_sm_forget (self->sm);
   if (self->link == NULL)
     {
