@@ -229,7 +229,8 @@ open_form (UiScene *scene, const char *domain)
 static void
 type_field (UiScene *scene, const char *title, const char *text)
 {
-  GtkWidget *row = gtk_widget_get_ancestor (ui_find_text (scene->window, title), ADW_TYPE_ENTRY_ROW);
+  GtkWidget *row = gtk_widget_get_ancestor (
+      ui_find_text (ui_find (scene->window, BAL_TYPE_REGISTER_PAGE, NULL), title), ADW_TYPE_ENTRY_ROW);
 
   gtk_editable_set_text (GTK_EDITABLE (row), text);
 }
