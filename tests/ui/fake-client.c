@@ -437,3 +437,8 @@ void
 bal_client_set_active (BalClient *self, gboolean active)
 {
 }
+
+void
+bal_client_set_send_receipts (BalClient *self, gboolean send_receipts)
+{
+}
