@@ -5,6 +5,7 @@
 #include "ui/bal-row-factory.h"
 #include "ui/bal-row-menu.h"
 #include "ui/bal-status-button.h"
+#include "ui/bal-ui.h"
 #include "ui/bal-watch.h"
 #include "ui/bal-words.h"
 
@@ -21,9 +22,12 @@ struct _BalSidebar
   AdwBanner *requests_banner;
   BalAccountBanner *banner;
   BalStatusButton *status_button;
+  GtkMenuButton *menu_button;
+  GMenuModel *primary_menu;
   GtkSingleSelection *selection;
   GListModel *contacts;
-  GListModel *results;
+  GListModel *sorted_contacts;
+  GListModel *results; /* NULL until something is searched for */
   GtkSorter *conversation_sorter, *group_sorter, *contact_sorter;
   GtkFilter *filter;
   BalWatch *conversation_watch, *contact_watch;
@@ -113,18 +117,45 @@ filtered (BalSidebar *self, GListModel *model)
 }
 
 static void
+show_page (BalSidebar *self)
+{
+  const char *page = "lists";
+
+  if (self->folded)
+    page = g_list_model_get_n_items (self->results) > 0 ? "results" : "nothing";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static void
 make_results (BalSidebar *self, GListModel *chats, GListModel *contacts)
 {
   g_autoptr(GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
   g_autoptr(GListModel) some_chats = filtered (self, chats);
   g_autoptr(GListModel) some_contacts = filtered (self, contacts);
-  g_autoptr(GtkSelectionModel) selection = NULL;
 
   g_list_store_append (parts, some_chats);
   g_list_store_append (parts, some_contacts);
   self->results = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))));
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->results)));
-  gtk_list_view_set_model (self->results_view, selection);
+  g_signal_connect_object (self->results, "items-changed", G_CALLBACK (show_page), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+/* A list makes rows for what it holds even where nobody sees it: so it holds nothing until then. */
+static void
+fill_view (GtkListView *view, GListModel *model)
+{
+  g_autoptr(GtkSelectionModel) selection = NULL;
+
+  if (model)
+    selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model)));
+  gtk_list_view_set_model (view, selection);
+}
+
+static void
+on_contacts_map (BalSidebar *self)
+{
+  if (!gtk_list_view_get_model (self->contacts_view))
+    fill_view (self->contacts_view, self->sorted_contacts);
 }
 
 static void
@@ -160,15 +191,12 @@ make_models (BalSidebar *self)
   GListModel *conversations = bal_client_get_conversations (self->client);
   g_autoptr(GtkSortListModel) chats = sorted (conversations, self->conversation_sorter);
   g_autoptr(GtkSortListModel) contacts = NULL;
-  g_autoptr(GtkSelectionModel) selection = NULL;
 
   self->contacts = flatten_contacts (self);
   contacts = sorted (self->contacts, self->contact_sorter);
   gtk_sort_list_model_set_section_sorter (contacts, self->group_sorter);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (contacts))));
-  gtk_list_view_set_model (self->contacts_view, selection);
+  self->sorted_contacts = G_LIST_MODEL (g_object_ref (contacts));
   make_chats (self, G_LIST_MODEL (chats));
-  make_results (self, G_LIST_MODEL (chats), G_LIST_MODEL (contacts));
   self->conversation_watch =
       bal_watch_new (conversations, conversation_properties, on_conversations_changed, self);
   self->contact_watch = bal_watch_new (self->contacts, contact_properties, on_contacts_changed, self);
@@ -201,16 +229,6 @@ on_requests_changed (BalSidebar *self)
 
 /* Search */
 
-static void
-show_page (BalSidebar *self)
-{
-  const char *page = "lists";
-
-  if (self->folded)
-    page = g_list_model_get_n_items (self->results) > 0 ? "results" : "nothing";
-  gtk_stack_set_visible_child_name (self->stack, page);
-}
-
 static GtkFilterChange
 compare_searches (const char *before, const char *after)
 {
@@ -228,7 +246,11 @@ on_search_changed (BalSidebar *self)
   g_autofree char *before = g_steal_pointer (&self->folded);
 
   self->folded = *text ? g_utf8_casefold (text, -1) : NULL;
+  if (self->folded && !self->results)
+    make_results (self, gtk_single_selection_get_model (self->selection), self->sorted_contacts);
   gtk_filter_changed (self->filter, compare_searches (before, self->folded));
+  if (!before != !self->folded)
+    fill_view (self->results_view, self->folded ? self->results : NULL);
   show_page (self);
 }
 
@@ -340,8 +362,7 @@ bal_sidebar_constructed (GObject *object)
   bal_row_menu_attach (self->results_view);
   bal_account_banner_set_accounts (self->banner, bal_client_get_accounts (self->client));
   bal_status_button_set_client (self->status_button, self->client);
-  g_signal_connect_object (self->results, "items-changed", G_CALLBACK (show_page), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->contacts_view, "map", G_CALLBACK (on_contacts_map), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (requests, "items-changed", G_CALLBACK (on_requests_changed), self,
                            G_CONNECT_SWAPPED);
   on_requests_changed (self);
@@ -359,6 +380,7 @@ bal_sidebar_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_SIDEBAR);
   g_clear_object (&self->selection);
   g_clear_object (&self->results);
+  g_clear_object (&self->sorted_contacts);
   g_clear_object (&self->contacts);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (bal_sidebar_parent_class)->dispose (object);
@@ -392,6 +414,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, requests_banner);
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, banner);
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, status_button);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, primary_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
@@ -436,6 +460,7 @@ bal_sidebar_init (BalSidebar *self)
   self->contact_sorter = bal_order_contacts ();
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+  bal_ui_set_menu (self->menu_button, self->primary_menu);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),
       gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, 0),
