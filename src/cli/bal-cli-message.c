@@ -27,6 +27,7 @@ typedef struct
 {
   BalCli *cli;
   BalConversation *conversation;
+  BalMessage *message; /* once it is in the history */
   guint timer;
 } Sending;
 
@@ -53,15 +54,32 @@ on_stored (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_state (BalConversation *conversation, GParamSpec *pspec, Sending *sending)
+on_state (BalMessage *message, GParamSpec *pspec, Sending *sending)
 {
-  int state;
+  BalMessageState state = bal_message_get_state (message);
 
-  g_object_get (conversation, "state", &state, NULL);
-  if (state == BAL_MESSAGE_ACKED || state == BAL_MESSAGE_DELIVERED || state == BAL_MESSAGE_FAILED)
+  if (state == BAL_MESSAGE_FAILED && !sending->cli->done)
     {
-      sending->cli->status = state == BAL_MESSAGE_FAILED ? 1 : 0;
-      bal_cli_finish (sending->cli);
+      fprintf (stderr, "%s\n", bal_message_get_reason (message));
+      sending->cli->status = 1;
+    }
+  if (state == BAL_MESSAGE_ACKED || state == BAL_MESSAGE_DELIVERED || state == BAL_MESSAGE_FAILED)
+    bal_cli_finish (sending->cli);
+}
+
+/* Others may write meanwhile: the one that goes out is ours. */
+static void
+on_added (GListModel *messages, guint position, guint removed, guint added, Sending *sending)
+{
+  for (guint i = position; i < position + added && sending->message == NULL; i++)
+    {
+      g_autoptr (BalMessage) message = g_list_model_get_item (messages, i);
+
+      if (!bal_message_get_outgoing (message))
+        continue;
+      sending->message = g_steal_pointer (&message);
+      g_signal_connect (sending->message, "notify::state", G_CALLBACK (on_state), sending);
+      on_state (sending->message, NULL, sending);
     }
 }
 
@@ -80,7 +98,7 @@ send_message (BalCli *cli, char **arguments)
 {
   BalAccount *account = bal_cli_online (cli);
   Sending sending = { .cli = cli };
-  gulong handler;
+  g_autoptr (BalMessageList) messages = NULL;
 
   if (account == NULL)
     return;
@@ -88,12 +106,16 @@ send_message (BalCli *cli, char **arguments)
   bal_cli_wait (cli);
   if (sending.conversation == NULL)
     return;
-  handler = g_signal_connect (sending.conversation, "notify::state", G_CALLBACK (on_state), &sending);
+  messages = bal_conversation_dup_messages (sending.conversation);
+  g_signal_connect (messages, "items-changed", G_CALLBACK (on_added), &sending);
   sending.timer = g_timeout_add_seconds (SEND_SECONDS, on_timeout, &sending);
   bal_conversation_send_async (sending.conversation, arguments[1], NULL, on_stored, &sending);
   bal_cli_wait (cli);
   g_clear_handle_id (&sending.timer, g_source_remove);
-  g_signal_handler_disconnect (sending.conversation, handler);
+  g_signal_handlers_disconnect_by_data (messages, &sending);
+  if (sending.message != NULL)
+    g_signal_handlers_disconnect_by_data (sending.message, &sending);
+  g_clear_object (&sending.message);
 }
 
 /* --- history, search --------------------------------------------------------------------------- */

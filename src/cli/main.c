@@ -121,7 +121,7 @@ static void
 run (BalCli *cli, const BalCommand *command, char **arguments)
 {
   const char *profile = bal_cli_option (cli, "profile");
-  g_autofree char *folder = profile != NULL ? g_strdup (profile) : g_build_filename (g_get_user_data_dir (), "balcony", NULL);
+  g_autofree char *folder = profile != NULL ? g_strdup (profile) : bal_client_default_profile ();
   g_autofree char *passwords = g_build_filename (folder, "passwords", NULL);
   g_autoptr (BalKeyring) keyring = bal_file_keyring_new (passwords);
 

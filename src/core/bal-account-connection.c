@@ -49,21 +49,33 @@ on_retry (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Full jitter: a server that restarts must not meet all its clients in the same second. */
+/* Jitter: a server that restarts must not meet all its clients in the same second. */
 static guint
 next_delay_ms (guint failures)
 {
   guint seconds = BAL_RECONNECT_FIRST_SECONDS << MIN (failures, 10);
+  gint32 ms = (gint32) MIN (seconds, BAL_RECONNECT_LAST_SECONDS) * 1000;
 
-  seconds = MIN (seconds, BAL_RECONNECT_LAST_SECONDS);
-  return (guint) g_random_int_range (0, (gint32) seconds * 1000 + 1);
+  return (guint) g_random_int_range (ms / 2, ms + 1);
+}
+
+/* A server that answers with nonsense or refusal will do so again in a second. */
+static gboolean
+is_server_fault (const GError *error)
+{
+  return g_error_matches (error, BAL_ERROR, BAL_ERROR_XML) || g_error_matches (error, BAL_ERROR, BAL_ERROR_PROTOCOL)
+         || g_error_matches (error, BAL_ERROR, BAL_ERROR_STREAM)
+         || g_error_matches (error, BAL_ERROR, BAL_ERROR_AUTH_TEMPORARY);
 }
 
 static void
 wait_and_retry (BalAccount *self, const GError *error)
 {
-  guint delay = next_delay_ms (self->failures++);
+  guint delay;
 
+  if (is_server_fault (error))
+    self->failures = MAX (self->failures, BAL_RECONNECT_FAULT);
+  delay = next_delay_ms (self->failures++);
   self->retry_at = g_get_monotonic_time () + (gint64) delay * 1000;
   g_clear_handle_id (&self->retry_timer, g_source_remove);
   self->retry_timer = g_timeout_add (delay, on_retry, self);
@@ -136,6 +148,7 @@ on_ready (BalSession *session, gboolean resumed, gpointer data)
       remember (self);
       self->allow_weak = self->allow_plain = FALSE;
       bal_router_fail_all (self->router);
+      bal_account_roster_offline (self); /* who left meanwhile is not mentioned again */
       bal_router_set_full (self->router, bal_session_get_full (session));
       bal_router_ask (self->router, NULL, "set", BAL_CARBONS_ENABLE, on_answer_ignored, self);
     }
@@ -175,14 +188,31 @@ on_acked (const char *id, gpointer data)
   bal_outbox_acked (((BalAccount *) data)->outbox, id);
 }
 
+/* Nothing of the last session can come back: neither its stream nor who was seen in it. */
+static void
+forget_session (BalAccount *self)
+{
+  bal_sm_forget (self->sm);
+  if (self->router != NULL)
+    bal_router_fail_all (self->router);
+  bal_account_roster_offline (self);
+}
+
 static void
 finish_stop (BalAccount *self)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->stopping);
+  gboolean for_good = self->stopping->len > 0;
 
+  forget_session (self);
   bal_account_set_state (self, BAL_ACCOUNT_OFFLINE, NULL);
-  if (task != NULL)
-    g_task_return_boolean (task, TRUE);
+  while (self->stopping->len > 0)
+    {
+      g_autoptr (GTask) task = g_ptr_array_steal_index (self->stopping, 0);
+
+      g_task_return_boolean (task, TRUE);
+    }
+  if (!for_good)
+    bal_account_start (self); /* where the person changed their mind meanwhile */
 }
 
 static void
@@ -198,10 +228,13 @@ on_failed (BalAccount *self, const GError *error)
     }
   if (g_error_matches (error, BAL_ERROR, BAL_ERROR_NOT_AUTHORIZED))
     g_clear_pointer (&self->password, bal_password_free);
-  if (must_stop (error))
-    bal_account_set_state (self, BAL_ACCOUNT_STOPPED, error);
-  else
-    wait_and_retry (self, error);
+  if (!must_stop (error))
+    {
+      wait_and_retry (self, error);
+      return;
+    }
+  forget_session (self);
+  bal_account_set_state (self, BAL_ACCOUNT_STOPPED, error);
 }
 
 static void
@@ -213,7 +246,7 @@ on_ended (BalSession *session, const GError *error, const BalWireReport *report,
   if (g_error_matches (error, BAL_ERROR, BAL_ERROR_CERTIFICATE))
     bal_account_set_certificate (self, bal_certificate_from_report (report, bal_jid_get_domain (self->jid)));
   bal_account_drop_connection (self);
-  if (copy == NULL || self->stopping != NULL)
+  if (copy == NULL || self->stopping->len > 0)
     finish_stop (self);
   else
     on_failed (self, copy);
@@ -253,7 +286,9 @@ router_presence (const BalXPresence *presence, gpointer data)
 static void
 router_roster_push (const BalRosterItem *item, const char *version, gpointer data)
 {
-  bal_account_roster_push (data, item, version);
+  BalAccount *self = data;
+
+  bal_account_roster_push (self, item, version, bal_session_hold (self->session));
 }
 
 static const BalRouterEvents router_events = {
@@ -361,8 +396,8 @@ void
 bal_account_stop (BalAccount *self, GTask *task)
 {
   stop_timers (self);
-  g_clear_object (&self->stopping);
-  self->stopping = task;
+  if (task != NULL)
+    g_ptr_array_add (self->stopping, task);
   bal_account_roster_offline (self);
   if (self->session != NULL)
     bal_session_close (self->session);

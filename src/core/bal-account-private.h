@@ -33,13 +33,14 @@ struct _BalAccount
   guint stable_timer;
   guint failures;
   GTask *signing_in;        /* the first sign-in: done when it succeeds or fails once */
-  GTask *stopping;
+  GPtrArray *stopping;      /* GTask: all who wait for the goodbye */
   gboolean inactive;
 
   GListStore *contacts;
   GHashTable *by_jid;       /* bare address -> BalContact, owned by contacts */
   GHashTable *items;        /* bare BalJid -> BalContact: for the router */
-  GPtrArray *adding;        /* Adding: see -requests.c */
+  GPtrArray *adding;        /* GTask: see -requests.c */
+  GPtrArray *settling;      /* Settling: see -requests.c */
 };
 
 /* --- bal-account.c --- */
@@ -66,7 +67,8 @@ void bal_account_drop_connection (BalAccount *self);
 void bal_account_roster_load (BalAccount *self, GPtrArray *contacts);
 /* Asks the server for what changed, then tells everybody that we are here. */
 void bal_account_roster_sync (BalAccount *self);
-void bal_account_roster_push (BalAccount *self, const BalRosterItem *item, const char *version);
+/* @token: of the stanza, done once the change is on disk. */
+void bal_account_roster_push (BalAccount *self, const BalRosterItem *item, const char *version, guint64 token);
 void bal_account_roster_presence (BalAccount *self, const BalXPresence *presence);
 void bal_account_roster_offline (BalAccount *self);
 void bal_account_send_presence (BalAccount *self);

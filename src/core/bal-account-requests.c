@@ -223,6 +223,45 @@ is_welcome (BalAccount *self, const BalXPresence *presence, const char *jid)
            : contact != NULL && bal_contact_get_pending (contact);
 }
 
+/* An answer to a request on its way to the server, which may ask on behalf of that person once more before
+ * it arrives. */
+typedef struct
+{
+  BalAccount *account;
+  BalJid *jid;
+} Settling;
+
+static void
+on_settled (xmpp_stanza_t *answer, const GError *error, gpointer data)
+{
+  g_autofree Settling *settling = data;
+  g_autoptr (BalAccount) self = settling->account;
+
+  g_ptr_array_remove (self->settling, settling);
+  bal_jid_unref (settling->jid);
+}
+
+/* Stanzas are handled in order (RFC 6120 10.1): the answer to a ping says that the one before it arrived. */
+static void
+settle (BalAccount *self, BalJid *jid)
+{
+  Settling *settling = g_new0 (Settling, 1);
+
+  settling->account = g_object_ref (self);
+  settling->jid = bal_jid_ref (jid);
+  g_ptr_array_add (self->settling, settling);
+  bal_router_ask (self->router, NULL, "get", "<ping xmlns='urn:xmpp:ping'/>", on_settled, settling);
+}
+
+static gboolean
+is_settling (BalAccount *self, const BalJid *jid)
+{
+  for (guint i = 0; i < self->settling->len; i++)
+    if (bal_jid_equal (((Settling *) self->settling->pdata[i])->jid, jid))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 on_subscribe (BalAccount *self, const BalXPresence *presence)
 {
@@ -236,7 +275,7 @@ on_subscribe (BalAccount *self, const BalXPresence *presence)
 
   if (is_welcome (self, presence, bal_jid_get_bare (bare)))
     send_to (self, BAL_XPRESENCE_SUBSCRIBED, bare);
-  else if (presence->source != BAL_SOURCE_ACCOUNT)
+  else if (presence->source != BAL_SOURCE_ACCOUNT && !is_settling (self, bare))
     bal_client_add_request (self->client, self, &row);
 }
 
@@ -293,6 +332,7 @@ bal_account_accept_request (BalAccount *self, BalRequest *request)
   if (!bal_account_is_online (self))
     return; /* it stays in the list until it can be answered */
   send_to (self, BAL_XPRESENCE_SUBSCRIBED, jid);
+  settle (self, jid);
   if (contact == NULL)
     bal_account_add_contact_async (self, bal_jid_get_bare (jid), NULL, NULL, NULL, NULL,
                                    NULL, NULL);
@@ -309,6 +349,7 @@ bal_account_decline_request (BalAccount *self, BalRequest *request)
   if (!bal_account_is_online (self))
     return;
   send_to (self, BAL_XPRESENCE_UNSUBSCRIBED, jid);
+  settle (self, jid);
   bal_client_drop_request (self->client, self, bal_jid_get_bare (jid));
 }
 

@@ -124,6 +124,38 @@ bal_account_classify (BalAccount *self, const BalJid *bare)
 
 /* --- from the server --------------------------------------------------------------------------- */
 
+/* A change on its way to the disk; its version counts, and its stanza is acknowledged, when it is there. */
+typedef struct
+{
+  BalAccount *account;
+  char *jid;     /* NULL: the whole roster */
+  char *version; /* NULL: the server gave none */
+  guint64 token;
+} Update;
+
+static Update *
+update_new (BalAccount *account, const char *jid, const char *version, guint64 token)
+{
+  Update *update = g_new0 (Update, 1);
+
+  update->account = g_object_ref (account);
+  update->jid = g_strdup (jid);
+  update->version = g_strdup (version);
+  update->token = token;
+  return update;
+}
+
+static void
+update_free (Update *update)
+{
+  g_object_unref (update->account);
+  g_free (update->jid);
+  g_free (update->version);
+  g_free (update);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Update, update_free)
+
 static BalStoreContact *
 row_from_item (BalAccount *self, const BalRosterItem *item)
 {
@@ -141,12 +173,16 @@ row_from_item (BalAccount *self, const BalRosterItem *item)
 static void
 on_replaced (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (BalAccount) self = data;
+  g_autoptr (Update) replacing = data;
+  BalAccount *self = replacing->account;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = bal_store_contact_replace_all_finish (BAL_STORE (source), result, &error);
 
   if (rows != NULL)
-    apply_all (self, rows);
+    {
+      apply_all (self, rows);
+      g_set_str (&self->row->roster_version, replacing->version);
+    }
   else
     g_message ("the contact list is not stored: %s", error->message);
   /* RFC 6121 2.2: presence after the roster, so that nobody who answers is unknown. */
@@ -160,6 +196,7 @@ on_roster (xmpp_stanza_t *answer, const GError *error, gpointer data)
   xmpp_stanza_t *query = bal_stanza_child (answer, "query", BAL_NS_ROSTER);
   g_autoptr (GPtrArray) items = NULL;
   GPtrArray *rows;
+  Update *update;
 
   /* No query: nothing changed since our version, pushes aside (RFC 6121 2.6.3). */
   if (query == NULL)
@@ -173,9 +210,9 @@ on_roster (xmpp_stanza_t *answer, const GError *error, gpointer data)
   rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bal_store_contact_free);
   for (guint i = 0; i < items->len; i++)
     g_ptr_array_add (rows, row_from_item (self, items->pdata[i]));
-  g_set_str (&self->row->roster_version, bal_stanza_id_attr (query, "ver"));
-  bal_store_contact_replace_all_async (bal_client_get_store (self->client), self->row->id, rows,
-                                       self->row->roster_version, on_replaced, g_object_ref (self));
+  update = update_new (self, NULL, bal_stanza_id_attr (query, "ver"), 0);
+  bal_store_contact_replace_all_async (bal_client_get_store (self->client), self->row->id, rows, update->version,
+                                       on_replaced, update);
 }
 
 void
@@ -188,59 +225,62 @@ bal_account_roster_sync (BalAccount *self)
   bal_router_ask (self->router, NULL, "get", payload, on_roster, self);
 }
 
+/* The change of a push is on disk: the server may forget it. */
+static void
+update_done (const Update *update)
+{
+  if (update->version != NULL)
+    g_set_str (&update->account->row->roster_version, update->version);
+  bal_account_done (update->account, update->token);
+}
+
 static void
 on_pushed (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (BalAccount) self = data;
+  g_autoptr (Update) update = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (BalStoreContact) row = bal_store_contact_push_finish (BAL_STORE (source), result, &error);
 
-  if (row != NULL)
-    apply_contact (self, row);
-  else
-    bal_account_store_failed (self, error);
+  if (row == NULL)
+    {
+      bal_account_store_failed (update->account, error);
+      return;
+    }
+  apply_contact (update->account, row);
+  if (update->account->client != NULL
+      && (row->subscription == BAL_STORE_SUBSCRIPTION_FROM || row->subscription == BAL_STORE_SUBSCRIPTION_BOTH))
+    bal_client_drop_request (update->account->client, update->account, row->jid); /* another device said yes */
+  update_done (update);
 }
-
-typedef struct
-{
-  BalAccount *account;
-  char *jid;
-} Removal;
 
 static void
 on_removed (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autofree Removal *removal = data;
-  g_autoptr (BalAccount) self = removal->account;
-  g_autofree char *jid = removal->jid;
+  g_autoptr (Update) update = data;
   g_autoptr (GError) error = NULL;
 
-  if (bal_store_contact_remove_finish (BAL_STORE (source), result, &error))
-    remove_contact (self, jid);
-  else
-    bal_account_store_failed (self, error);
+  if (!bal_store_contact_remove_finish (BAL_STORE (source), result, &error))
+    {
+      bal_account_store_failed (update->account, error);
+      return;
+    }
+  remove_contact (update->account, update->jid);
+  update_done (update);
 }
 
 void
-bal_account_roster_push (BalAccount *self, const BalRosterItem *item, const char *version)
+bal_account_roster_push (BalAccount *self, const BalRosterItem *item, const char *version, guint64 token)
 {
   BalStore *store = bal_client_get_store (self->client);
+  Update *update = update_new (self, bal_jid_get_bare (item->jid), version, token);
 
-  if (version != NULL)
-    g_set_str (&self->row->roster_version, version);
   if (item->subscription == BAL_ROSTER_REMOVE)
-    {
-      Removal *removal = g_new0 (Removal, 1);
-
-      removal->account = g_object_ref (self);
-      removal->jid = g_strdup (bal_jid_get_bare (item->jid));
-      bal_store_contact_remove_async (store, self->row->id, removal->jid, version, on_removed, removal);
-    }
+    bal_store_contact_remove_async (store, self->row->id, update->jid, version, on_removed, update);
   else
     {
       g_autoptr (BalStoreContact) row = row_from_item (self, item);
 
-      bal_store_contact_push_async (store, row, version, on_pushed, g_object_ref (self));
+      bal_store_contact_push_async (store, row, version, on_pushed, update);
     }
 }
 

@@ -51,6 +51,8 @@ bal_account_finalize (GObject *object)
   g_hash_table_unref (self->items);
   g_object_unref (self->contacts);
   g_ptr_array_unref (self->adding);
+  g_ptr_array_unref (self->settling);
+  g_ptr_array_unref (self->stopping);
   g_clear_error (&self->error);
   bal_certificate_free (self->certificate);
   bal_password_free (self->password);
@@ -109,6 +111,8 @@ bal_account_init (BalAccount *self)
   self->by_jid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->items = g_hash_table_new_full (bal_jid_hash, bal_jid_equal, (GDestroyNotify) bal_jid_unref, NULL);
   self->adding = g_ptr_array_new ();
+  self->settling = g_ptr_array_new ();
+  self->stopping = g_ptr_array_new ();
 }
 
 static BalPresence

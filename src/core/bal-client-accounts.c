@@ -119,6 +119,8 @@ bal_client_sign_in_async (BalClient *self, const BalSignIn *sign_in, GCancellabl
       return;
     }
   g_task_set_task_data (task, account, g_object_unref);
+  if (g_task_return_error_if_cancelled (task))
+    return;
   account->signing_in = g_task_new (account, NULL, on_signed_in, g_steal_pointer (&task));
   if (cancellable != NULL)
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_cancelled), account, 0);

@@ -31,13 +31,33 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (BalClient, bal_client, G_TYPE_OBJECT)
 
 static void
+for_each_account (BalClient *self, void (*call) (BalAccount *account, gpointer data), gpointer data)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BalAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      call (account, data);
+    }
+}
+
+/* An account can outlive the client for a moment, held by a job of the database; it must hear nothing more. */
+static void
+cut_off (BalAccount *account, gpointer data)
+{
+  bal_account_drop_connection (account);
+}
+
+static void
 bal_client_dispose (GObject *object)
 {
   BalClient *self = BAL_CLIENT (object);
 
   g_clear_handle_id (&self->unread_source, g_source_remove);
-  if (self->accounts != NULL)
-    g_list_store_remove_all (self->accounts);
+  for_each_account (self, cut_off, NULL);
+  g_list_store_remove_all (self->accounts);
   G_OBJECT_CLASS (bal_client_parent_class)->dispose (object);
 }
 
@@ -101,12 +121,18 @@ bal_client_init (BalClient *self)
   self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+char *
+bal_client_default_profile (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "balcony", NULL);
+}
+
 BalClient *
 bal_client_new (const char *profile, BalKeyring *keyring)
 {
   BalClient *self = g_object_new (BAL_TYPE_CLIENT, NULL);
 
-  self->profile = profile != NULL ? g_strdup (profile) : g_build_filename (g_get_user_data_dir (), "balcony", NULL);
+  self->profile = g_strdup (profile);
   self->keyring = g_object_ref (keyring);
   return self;
 }
@@ -147,19 +173,6 @@ find_account (BalClient *self, gint64 id)
         return account;
     }
   return NULL;
-}
-
-static void
-for_each_account (BalClient *self, void (*call) (BalAccount *account, gpointer data), gpointer data)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BalAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
-
-      call (account, data);
-    }
 }
 
 /* --- conversations ----------------------------------------------------------------------------- */

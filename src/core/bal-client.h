@@ -32,7 +32,9 @@ typedef struct
 #define BAL_TYPE_CLIENT (bal_client_get_type ())
 G_DECLARE_FINAL_TYPE (BalClient, bal_client, BAL, CLIENT, GObject)
 
-/* @profile: directory, NULL for the XDG one. @keyring is referenced. Nothing is read yet. */
+/* The folder of the person's own profile. Free with g_free(). */
+char *bal_client_default_profile (void);
+/* @profile: a folder. @keyring is referenced. Nothing is read yet. */
 BalClient *bal_client_new (const char *profile, BalKeyring *keyring);
 const char *bal_client_get_profile (BalClient *self);
 /* Opens the profile and loads accounts, rosters and conversations. Errors: BAL_ERROR_STORE_*. */

@@ -167,6 +167,7 @@ bal_conversation_apply (BalConversation *self, const BalStoreConversation *row)
   g_autoptr (BalStoreConversation) old = g_steal_pointer (&self->row);
 
   self->row = bal_store_conversation_copy (row);
+  g_set_str (&self->row->draft, old->draft); /* ours is newer than any that was on disk */
   g_object_freeze_notify (G_OBJECT (self));
   if (old->last_message != row->last_message || g_strcmp0 (old->last_preview, row->last_preview) != 0)
     {
@@ -180,8 +181,6 @@ bal_conversation_apply (BalConversation *self, const BalStoreConversation *row)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   if (old->unread != row->unread)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
-  if (g_strcmp0 (old->draft, row->draft) != 0)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DRAFT]);
   if (old->muted_until != row->muted_until)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MUTED]);
   g_object_thaw_notify (G_OBJECT (self));

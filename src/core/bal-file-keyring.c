@@ -1,17 +1,17 @@
 #include "core/bal-file-keyring.h"
 
-
 #define GROUP "passwords"
 
 struct _BalFileKeyring
 {
   GObject parent_instance;
   char *path;
+  GMutex lock; /* over reading, changing and writing the file */
 };
 
 typedef struct
 {
-  char *jid;
+  char *key;
   char *password; /* NULL: clear */
 } Entry;
 
@@ -25,18 +25,25 @@ entry_free (gpointer data)
 {
   Entry *entry = data;
 
-  g_free (entry->jid);
+  g_free (entry->key);
   bal_password_free (entry->password);
   g_free (entry);
 }
 
+/* NULL if there is a file that cannot be read: it may hold other passwords, so it is not written over. */
 static GKeyFile *
-load (BalFileKeyring *self)
+load (BalFileKeyring *self, GError **error)
 {
-  GKeyFile *file = g_key_file_new ();
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) failed = NULL;
 
-  g_key_file_load_from_file (file, self->path, G_KEY_FILE_KEEP_COMMENTS, NULL);
-  return file;
+  if (!g_key_file_load_from_file (file, self->path, G_KEY_FILE_KEEP_COMMENTS, &failed)
+      && !g_error_matches (failed, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return NULL;
+    }
+  return g_steal_pointer (&file);
 }
 
 static void
@@ -46,7 +53,7 @@ run (BalFileKeyring *self, const char *jid, const char *password, GTaskThreadFun
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Entry *entry = g_new0 (Entry, 1);
 
-  entry->jid = g_strdup (jid);
+  entry->key = g_uri_escape_string (jid, "@", TRUE); /* an address may hold what a key may not */
   entry->password = g_strdup (password);
   g_task_set_task_data (task, entry, entry_free);
   g_task_run_in_thread (task, func);
@@ -56,10 +63,14 @@ static void
 do_lookup (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Entry *entry = data;
-  g_autoptr (GKeyFile) file = load (source);
+  GError *error = NULL;
+  g_autoptr (GKeyFile) file = load (source, &error);
 
-  g_task_return_pointer (task, g_key_file_get_string (file, GROUP, entry->jid, NULL),
-                         (GDestroyNotify) bal_password_free);
+  if (file != NULL)
+    g_task_return_pointer (task, g_key_file_get_string (file, GROUP, entry->key, NULL),
+                           (GDestroyNotify) bal_password_free);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -67,16 +78,22 @@ do_write (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 {
   BalFileKeyring *self = source;
   Entry *entry = data;
-  g_autoptr (GKeyFile) file = load (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GError *error = NULL;
+  g_autoptr (GKeyFile) file = load (self, &error);
   g_autofree char *folder = g_path_get_dirname (self->path);
   char *text;
   gsize length;
-  GError *error = NULL;
 
+  if (file == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
   if (entry->password != NULL)
-    g_key_file_set_string (file, GROUP, entry->jid, entry->password);
+    g_key_file_set_string (file, GROUP, entry->key, entry->password);
   else
-    g_key_file_remove_key (file, GROUP, entry->jid, NULL);
+    g_key_file_remove_key (file, GROUP, entry->key, NULL);
   text = g_key_file_to_data (file, &length, NULL);
   g_mkdir_with_parents (folder, 0700);
   if (g_file_set_contents_full (self->path, text, (gssize) length,
@@ -123,7 +140,10 @@ write_finish (BalKeyring *keyring, GAsyncResult *result, GError **error)
 static void
 bal_file_keyring_finalize (GObject *object)
 {
-  g_free (BAL_FILE_KEYRING (object)->path);
+  BalFileKeyring *self = BAL_FILE_KEYRING (object);
+
+  g_free (self->path);
+  g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (bal_file_keyring_parent_class)->finalize (object);
 }
 
@@ -147,6 +167,7 @@ bal_file_keyring_iface_init (BalKeyringInterface *iface)
 static void
 bal_file_keyring_init (BalFileKeyring *self)
 {
+  g_mutex_init (&self->lock);
 }
 
 BalKeyring *

@@ -187,10 +187,12 @@ may_have_receipt (const BalXMessage *message)
 static gboolean
 store (BalAccount *account, const BalXMessage *message)
 {
-  gboolean sent = message->provenance == BAL_PROVENANCE_CARBON_SENT;
+  gboolean copied = message->provenance == BAL_PROVENANCE_CARBON_SENT;
+  /* What a device of the person's own says to the person are the person's own words. */
+  gboolean sent = copied || message->source == BAL_SOURCE_OWN_RESOURCE;
   gboolean notice = message->type == BAL_XMESSAGE_HEADLINE;
   BalStoreMessage *row = make_row (account, message, sent);
-  const BalJid *peer = sent ? message->to : message->from;
+  const BalJid *peer = copied ? message->to : message->from;
   Delivery *delivery = g_new0 (Delivery, 1);
 
   delivery->account = g_object_ref (account);

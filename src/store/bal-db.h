@@ -5,8 +5,8 @@
 
 #include "store/bal-store.h"
 
-/* Thin helpers over sqlite3 for the table files; nothing above store/ includes this. A BalDb belongs
- * to one thread at a time. */
+/* Thin helpers over sqlite3 for the table files; nothing above store/ includes this. A BalDb
+ * belongs to one thread at a time. */
 
 typedef enum {
   BAL_DB_READ_WRITE, /* the one writer: it alone checkpoints */
@@ -24,7 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BalDb, bal_db_close)
 /* For counting tests, backup and the schema. */
 sqlite3 *bal_db_get_handle (BalDb *db);
 
-/* What the last call on @db said, as an error of BAL_ERROR or G_IO_ERROR_CANCELLED. Always FALSE. */
+/* What the last call on @db said, as an error of BAL_ERROR or G_IO_ERROR_CANCELLED. Returns
+ * FALSE. */
 gboolean bal_db_set_error (BalDb *db, int rc, GError **error);
 /* The same for a system call on the profile's files; @what names them. */
 gboolean bal_db_set_system_error (int system_error, const char *what, GError **error);
@@ -45,9 +46,9 @@ GCancellable *bal_db_get_cancellable (BalDb *db);
 const guint8 *bal_db_get_key (BalDb *db);
 void bal_db_set_key (BalDb *db, const guint8 key[16]);
 
-/* A prepared statement, borrowed from the cache; the end of its scope resets it and forgets what was
- * bound. @sql must be a string constant: the cache knows statements by its address. One that is still
- * in use must not be asked for again. */
+/* A prepared statement, borrowed from the cache; the end of its scope resets it and forgets what
+ * was bound. @sql must be a string constant: the cache knows statements by its address. One that
+ * is still in use must not be asked for again. */
 typedef sqlite3_stmt BalStatement;
 BalStatement *bal_db_prepare (BalDb *db, const char *sql, GError **error);
 void bal_statement_done (BalStatement *statement);

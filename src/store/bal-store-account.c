@@ -8,8 +8,8 @@
 #include "util/bal-limits.h"
 
 #define COLUMNS \
-  "id, jid, host, port, direct_tls, ca_file, pin_sha256, mechanism, enabled, roster_version, sort," \
-  " show, status, priority, resumption"
+  "id, jid, host, port, direct_tls, ca_file, pin_sha256, mechanism, enabled, roster_version," \
+  " sort, show, status, priority, resumption"
 
 BalStoreAccount *
 bal_store_account_copy (const BalStoreAccount *account)
@@ -129,8 +129,8 @@ static const char update_by_id[] =
   " sort = ?7, show = ?8, status = ?9, priority = ?10 WHERE id = ?15 RETURNING " COLUMNS;
 
 static const char upsert_by_jid[] =
-  "INSERT INTO account (jid, host, port, direct_tls, ca_file, enabled, sort, show, status, priority,"
-  " pin_sha256, mechanism, roster_version, resumption)"
+  "INSERT INTO account (jid, host, port, direct_tls, ca_file, enabled, sort, show, status,"
+  " priority, pin_sha256, mechanism, roster_version, resumption)"
   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
   " ON CONFLICT (jid) DO UPDATE SET host = ?2, port = ?3, direct_tls = ?4, ca_file = ?5,"
   " enabled = ?6, sort = ?7, show = ?8, status = ?9, priority = ?10 RETURNING " COLUMNS;
@@ -287,9 +287,9 @@ void
 bal_store_account_set_resumption_async (BalStore *self, gint64 account, const char *resumption,
                                         GAsyncReadyCallback callback, gpointer user_data)
 {
-  change_async (self,
-                (Change) { .sql = set_resumption, .account = account, .text = g_strdup (resumption) },
-                callback, user_data);
+  change_async (
+    self, (Change) { .sql = set_resumption, .account = account, .text = g_strdup (resumption) },
+    callback, user_data);
 }
 
 gboolean

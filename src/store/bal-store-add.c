@@ -129,8 +129,8 @@ find_by_key (BalDb *db, const char *sql, gint64 conversation, gint64 key, BalSto
   return step != BAL_STEP_ERROR;
 }
 
-/* A newer message that uses the id again, or whose hash is the same by chance, takes the place in the
- * index. */
+/* A newer message that uses the id again, or whose hash is the same by chance, takes the place in
+ * the index. */
 static gboolean
 forget_copy_key (BalDb *db, gint64 message, GError **error)
 {
@@ -170,8 +170,8 @@ settle_conflict (BalDb *db, Add *job, gint64 conversation, BalStoreMessage **cop
 }
 
 static const char insert_sql[] =
-  "INSERT INTO message (conversation, sort, time, direction, type, state, counted, sender, stanza_id,"
-  " origin_id, archive_id, copy_key, archive_key, reason, subject, body) VALUES"
+  "INSERT INTO message (conversation, sort, time, direction, type, state, counted, sender,"
+  " stanza_id, origin_id, archive_id, copy_key, archive_key, reason, subject, body) VALUES"
   " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
   " ON CONFLICT DO NOTHING";
 
@@ -209,7 +209,9 @@ insert (BalDb *db, const Add *job, const BalStoreConversation *in, gint64 *id, G
   bind_message (statement, job, in);
   if (!bal_statement_run (db, statement, error))
     return FALSE;
-  *id = sqlite3_changes (bal_db_get_handle (db)) ? sqlite3_last_insert_rowid (bal_db_get_handle (db)) : 0;
+  *id = sqlite3_changes (bal_db_get_handle (db))
+          ? sqlite3_last_insert_rowid (bal_db_get_handle (db))
+          : 0;
   return TRUE;
 }
 
@@ -273,7 +275,8 @@ finish_new (BalDb *db, Add *job, BalStoreConversation *conversation, gint64 id, 
 static BalStoreState
 later_state (const BalStoreMessage *row, const BalStoreMessage *given)
 {
-  BalStoreState state = given->archive_id ? MAX (given->state, BAL_STORE_STATE_ARCHIVED) : given->state;
+  BalStoreState state = given->archive_id ? MAX (given->state, BAL_STORE_STATE_ARCHIVED)
+                                          : given->state;
 
   if (row->direction == BAL_STORE_IN || row->state == BAL_STORE_STATE_FAILED ||
       state == BAL_STORE_STATE_FAILED)
@@ -291,10 +294,11 @@ merge (BalDb *db, const Add *job, BalStoreMessage *row, gboolean *changed, GErro
   *changed = adds_id || state != row->state;
   if (!*changed)
     return TRUE;
-  statement = bal_db_prepare (db,
-                              "UPDATE message SET state = ?2, archive_id = coalesce (archive_id, ?3),"
-                              " archive_key = coalesce (archive_key, ?4) WHERE id = ?1",
-                              error);
+  statement =
+    bal_db_prepare (db,
+                    "UPDATE message SET state = ?2, archive_id = coalesce (archive_id, ?3),"
+                    " archive_key = coalesce (archive_key, ?4) WHERE id = ?1",
+                    error);
   if (!statement)
     return FALSE;
   bal_statement_bind_int (statement, 1, row->id);

@@ -48,10 +48,9 @@ read_contact (BalStatement *row)
   contact->account = bal_statement_get_int (row, 1);
   contact->jid = bal_statement_dup_text (row, 2);
   contact->name = bal_statement_dup_text (row, 3);
-  contact->subscription =
-    (BalStoreSubscription) bal_db_name_to_enum (subscription_names, G_N_ELEMENTS (subscription_names),
-                                                bal_statement_get_text (row, 4),
-                                                BAL_STORE_SUBSCRIPTION_NONE);
+  contact->subscription = (BalStoreSubscription) bal_db_name_to_enum (
+    subscription_names, G_N_ELEMENTS (subscription_names), bal_statement_get_text (row, 4),
+    BAL_STORE_SUBSCRIPTION_NONE);
   contact->ask = bal_statement_get_int (row, 5) != 0;
   contact->approved = bal_statement_get_int (row, 6) != 0;
   contact->groups = groups ? g_strsplit (groups, "\n", BAL_LIMIT_GROUPS) : NULL;
@@ -305,8 +304,9 @@ bal_store_contact_push_finish (BalStore *self, GAsyncResult *result, GError **er
 }
 
 void
-bal_store_contact_remove_async (BalStore *self, gint64 account, const char *jid, const char *version,
-                                GAsyncReadyCallback callback, gpointer user_data)
+bal_store_contact_remove_async (BalStore *self, gint64 account, const char *jid,
+                                const char *version, GAsyncReadyCallback callback,
+                                gpointer user_data)
 {
   Job *job = new_job (account, version);
 

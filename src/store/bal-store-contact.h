@@ -32,8 +32,8 @@ void bal_store_contact_load_async (BalStore *self, gint64 account, GCancellable 
 GPtrArray *bal_store_contact_load_finish (BalStore *self, GAsyncResult *result, GError **error);
 
 /* Makes the roster of @account exactly @contacts (BalStoreContact; of two with one JID the last
- * counts; beyond BAL_LIMIT_ROSTER they are left out) and stores @version, or NULL, with it. Rows that
- * stay keep their id. Takes @contacts. Returns the rows as stored, owned by the caller. */
+ * counts; beyond BAL_LIMIT_ROSTER they are left out) and stores @version, or NULL, with it. Rows
+ * that stay keep their id. Takes @contacts. Returns the rows as stored, owned by the caller. */
 void bal_store_contact_replace_all_async (BalStore *self, gint64 account, GPtrArray *contacts,
                                           const char *version,
                                           GAsyncReadyCallback callback, gpointer user_data);

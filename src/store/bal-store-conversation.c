@@ -85,9 +85,8 @@ read_with_last (BalStatement *row)
   conversation->last_direction =
     (BalStoreDirection) bal_db_name_to_enum (bal_store_direction_names, N_DIRECTIONS,
                                              bal_statement_get_text (row, 11), BAL_STORE_IN);
-  conversation->last_state =
-    (BalStoreState) bal_db_name_to_enum (bal_store_state_names, N_STATES,
-                                         bal_statement_get_text (row, 12), BAL_STORE_STATE_RECEIVED);
+  conversation->last_state = (BalStoreState) bal_db_name_to_enum (
+    bal_store_state_names, N_STATES, bal_statement_get_text (row, 12), BAL_STORE_STATE_RECEIVED);
   conversation->last_time = bal_statement_get_int (row, 13);
   conversation->last_sender = bal_statement_dup_text (row, 14);
   conversation->last_preview = bal_store_dup_text (bal_statement_get_text (row, 15), PREVIEW_BYTES);
@@ -112,9 +111,8 @@ static gboolean
 load (BalDb *db, gpointer job, GError **error)
 {
   GPtrArray *conversations = job;
-  g_autoptr(BalStatement) rows =
-    bal_db_prepare (db, "SELECT " COLUMNS ", " LAST_COLUMNS FROM "ORDER BY c.last_message DESC, c.id DESC",
-                    error);
+  g_autoptr(BalStatement) rows = bal_db_prepare (
+    db, "SELECT " COLUMNS ", " LAST_COLUMNS FROM "ORDER BY c.last_message DESC, c.id DESC", error);
   BalStep step;
 
   if (!rows)
@@ -336,8 +334,9 @@ void
 bal_store_conversation_set_muted_async (BalStore *self, gint64 conversation, gint64 muted_until,
                                         GAsyncReadyCallback callback, gpointer user_data)
 {
-  change_async (self, change, (Change) { .id = conversation, .sql = set_muted, .number = muted_until },
-                callback, user_data);
+  change_async (self, change,
+                (Change) { .id = conversation, .sql = set_muted, .number = muted_until }, callback,
+                user_data);
 }
 
 void

@@ -2,8 +2,8 @@
 
 #include "store/bal-store.h"
 
-/* Conversations. Table conversation. unread, last_sort and last_message change in the transaction of
- * the message, so that starting needs no look at the history. */
+/* Conversations. Table conversation. unread, last_sort and last_message change in the transaction
+ * of the message, so that starting needs no look at the history. */
 
 typedef enum { /* as text in the database: chat, room, private, notice */
   BAL_STORE_KIND_CHAT,    /* one person; jid is bare */
@@ -17,8 +17,8 @@ typedef enum { /* as text: in, out */
   BAL_STORE_OUT,
 } BalStoreDirection;
 
-/* As text: received, pending, ... failed. Incoming rows are `received` and stay so. The order is that
- * of progress. */
+/* As text: received, pending, ... failed. Incoming rows are `received` and stay so. The order is
+ * that of progress. */
 typedef enum {
   BAL_STORE_STATE_RECEIVED,
   BAL_STORE_STATE_PENDING,   /* on the disk, not written to the stream */
@@ -37,7 +37,7 @@ typedef struct {
   BalStoreKind kind;
   guint unread;
   gint64 read_sort;    /* up to here it has been read: rows with a greater sort are new */
-  gint64 last_sort;    /* sort key of the newest message; 0: none. Made from the clock, see message */
+  gint64 last_sort; /* sort key of the newest message; 0: none. Made from the clock, see message */
   gint64 last_message; /* its id; grows with time whatever the clock does: order the list by it */
   char *draft;         /* or NULL */
   gint64 muted_until;  /* microseconds since 1970 UTC, G_MAXINT64 for ever, 0 not muted */

@@ -233,7 +233,7 @@ bal_store_file_close (BalStoreFile *self, BalDb *db, GError **error)
     leave_suspect (self, db);
   else if (db)
     fine = bal_db_exec (db, "PRAGMA optimize", error) &&
-           bal_db_exec (db, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+           bal_db_exec (db, "PRAGMA wal_checkpoint(TRUNCATE) ", error);
   bal_db_close (db);
   g_clear_fd (&self->lock, NULL);
   return fine;

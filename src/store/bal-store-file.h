@@ -10,7 +10,8 @@ typedef struct {
   int lock;        /* descriptor of DIRECTORY/lock, or -1 */
 } BalStoreFile;
 
-/* Makes, locks, opens and migrates; see bal_store_open_async(). @self is to be cleared in any case. */
+/* Makes, locks, opens and migrates; see bal_store_open_async(). @self is to be cleared in any
+ * case. */
 BalDb *bal_store_file_open (BalStoreFile *self, const char *directory, GError **error);
 
 /* Tidies up, closes @db (taken) and gives the lock back. Also for a @db of NULL. */

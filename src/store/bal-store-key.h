@@ -2,8 +2,8 @@
 
 #include <glib.h>
 
-/* Keyed 64-bit hashes (SipHash-2-4) for the indexes over ids that others choose: 8 bytes in place of
- * a random text, and whoever does not know the key cannot make two ids collide. A hit is always
+/* Keyed 64-bit hashes (SipHash-2-4) for the indexes over ids that others choose: 8 bytes in place
+ * of a random text, and whoever does not know the key cannot make two ids collide. A hit is always
  * checked against the text. Never 0. */
 typedef struct {
   guint64 v[4];

@@ -172,8 +172,8 @@ bal_store_message_read_all (BalDb *db, BalStatement *rows, gsize max_bytes, GPtr
 BalStoreMessage *
 bal_store_message_get_from (BalDb *db, gint64 id, GError **error)
 {
-  g_autoptr(BalStatement) row =
-    bal_db_prepare (db, "SELECT " BAL_STORE_MESSAGE_COLUMNS " FROM message m WHERE m.id = ?1", error);
+  g_autoptr(BalStatement) row = bal_db_prepare (
+    db, "SELECT " BAL_STORE_MESSAGE_COLUMNS " FROM message m WHERE m.id = ?1", error);
 
   if (!row)
     return NULL;

@@ -2,17 +2,17 @@
 
 #include "store/bal-store-conversation.h"
 
-/* Messages. Table message; message_fts follows it by triggers.
+/* Messages. Table message, and message_fts with the words of each (bal-words.h).
  *
  * The sort key orders the rows of a conversation. It is the time of arrival in microseconds, made
- * strictly increasing: a false stamp hides nothing, and a clock that jumps changes no order. The time
- * that is shown is another column. Both are kept within the years 1970 to 9999.
+ * strictly increasing: a false stamp hides nothing, and a clock that jumps changes no order. The
+ * time that is shown is another column. Both are kept within the years 1970 to 9999.
  *
  * A copy of a message is known by (conversation, archive id), else by (conversation, sender,
  * direction, origin or else stanza id, body), where two copies that both came live are at most 10
- * minutes apart and others 7 days, since poor clients use ids again. Rows with different archive ids
- * are different messages; rows without any id are always new. A copy changes no text of the row that
- * is there; it may add the archive id, and makes an outgoing row archived. */
+ * minutes apart and others 7 days, since poor clients use ids again. Rows with different archive
+ * ids are different messages; rows without any id are always new. A copy changes no text of the
+ * row that is there; it may add the archive id, and makes an outgoing row archived. */
 
 typedef enum { /* as text, RFC 6121 5.2.2 */
   BAL_STORE_TYPE_CHAT,
@@ -52,7 +52,7 @@ void bal_store_message_add_async (BalStore *self, gint64 account, const char *ji
                                   GAsyncReadyCallback callback, gpointer user_data);
 
 typedef struct {
-  BalStoreMessage *message;           /* the row as stored; of a duplicate, the row that was there */
+  BalStoreMessage *message; /* the row as stored; of a duplicate, the row that was there */
   BalStoreConversation *conversation; /* the row after it */
   gboolean duplicate;                 /* nothing was added */
   gboolean changed;                   /* a duplicate that added its archive id or a state */
@@ -64,10 +64,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BalStoreAdded, bal_store_added_free)
 BalStoreAdded *bal_store_message_add_finish (BalStore *self, GAsyncResult *result, GError **error);
 
 /* A receipt, a marker, an error or an acknowledgement for the newest outgoing row of the chat with
- * @jid whose origin id, or else stanza id, is @stanza_id, or for the row of that id. States go forward only; failed comes
- * from any state before delivered, and only pending comes after it. @reason (copied) is stored with
- * failed only. Both end with set_state_finish: the rows that changed, an array of BalStoreMessage
- * that owns them, often empty. */
+ * @jid whose origin id, or else stanza id, is @stanza_id, or for the row of that id. States go
+ * forward only; failed comes from any state before delivered, and only pending comes after it.
+ * @reason (copied) is stored with failed only. Both end with set_state_finish: the rows that
+ * changed, an array of BalStoreMessage that owns them, often empty. */
 void bal_store_message_set_state_async (BalStore *self, gint64 account, const char *jid,
                                         const char *stanza_id, BalStoreState state,
                                         const char *reason,

@@ -17,7 +17,8 @@ static const char after_sql[] = PAGE ("(m.sort, m.id) > (?2, ?3)", "ASC");
 static const char from_sql[] = PAGE ("(m.sort, m.id) >= (?2, ?3)", "ASC");
 
 static gboolean
-read_page (BalDb *db, const char *sql, const BalStorePage *page, GPtrArray *messages, GError **error)
+read_page (BalDb *db, const char *sql, const BalStorePage *page, GPtrArray *messages,
+           GError **error)
 {
   g_autoptr(BalStatement) rows = bal_db_prepare (db, sql, error);
 

@@ -34,7 +34,8 @@ const char *bal_store_type_name (BalStoreType type);
 
 /* Text for the database: valid UTF-8 of at most @limit bytes, NULL for nothing. */
 char *bal_store_dup_text (const char *text, gsize limit);
-/* An id as it came, or NULL where it is empty or longer than BAL_LIMIT_ID: cut ids would be equal. */
+/* An id as it came, or NULL where it is empty or longer than BAL_LIMIT_ID: ids that were cut would
+ * be equal. */
 char *bal_store_dup_id (const char *id);
 
 /* The unique hashes of a message, see bal-store-message.h; 0 where it has no such id. */

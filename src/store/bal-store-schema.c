@@ -50,8 +50,8 @@ run_sql (BalDb *db, const char *sql, const char *end, GError **error)
 static gboolean
 run_script (BalDb *db, const char *script, guint version, GError **error)
 {
-  g_autofree char *end = g_strdup_printf ("PRAGMA application_id=%d; PRAGMA user_version=%u; COMMIT",
-                                          BAL_STORE_APPLICATION_ID, version);
+  g_autofree char *end = g_strdup_printf (
+    "PRAGMA application_id=%d; PRAGMA user_version=%u; COMMIT", BAL_STORE_APPLICATION_ID, version);
 
   return run_sql (db, script, end, error);
 }
@@ -66,7 +66,8 @@ bal_store_schema_check (BalDb *db, guint version, GError **error)
   if (found >= 0 && found <= version)
     return TRUE;
   g_set_error (error, BAL_ERROR, BAL_ERROR_STORE_NEWER,
-               "The database has version %" G_GINT64_FORMAT ", this program knows %u", found, version);
+               "The database has version %" G_GINT64_FORMAT ", this program knows %u", found,
+               version);
   return FALSE;
 }
 

@@ -37,7 +37,7 @@ merge (BalDb *db, gpointer data, GError **error)
 static gboolean
 truncate_log (BalDb *db, gpointer job, GError **error)
 {
-  return bal_db_exec (db, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+  return bal_db_exec (db, "PRAGMA wal_checkpoint(TRUNCATE) ", error);
 }
 
 static void

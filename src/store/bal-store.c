@@ -3,23 +3,12 @@
 #include "store/bal-store.h"
 
 #include "store/bal-db.h"
+#include "store/bal-store-batch.h"
 #include "store/bal-store-file.h"
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
 
-typedef enum { JOB_OPEN, JOB_READ, JOB_WRITE, JOB_CLOSE } JobKind;
-
-/* Belongs to its task, which only the main thread touches. While it is in the queue and at work the
- * rest is the worker's. */
-typedef struct {
-  JobKind kind;
-  GTask *task;      /* owns this */
-  BalStoreFunc func;
-  gpointer data;
-  GDestroyNotify free_data;
-  gint64 asked;     /* the turn of the main loop in which it was asked for; 0: outside of one */
-  GError *error;
-} Job;
+typedef BalStoreJob Job;
 
 struct _BalStore {
   GObject parent;
@@ -67,13 +56,14 @@ pop_waiting (BalStore *self)
 }
 
 static Job *
-pop_write (BalStore *self)
+pop_write (gpointer data)
 {
+  BalStore *self = data;
   Job *job;
 
   g_mutex_lock (&self->lock);
   job = g_queue_peek_head (&self->waiting);
-  if (job && job->kind == JOB_WRITE)
+  if (job && job->kind == BAL_STORE_JOB_WRITE)
     g_queue_pop_head (&self->waiting);
   else
     job = NULL;
@@ -81,20 +71,12 @@ pop_write (BalStore *self)
   return job;
 }
 
-static gint64
-current_turn (void)
-{
-  GSource *source = g_main_current_source ();
-
-  return source ? g_source_get_time (source) : 0;
-}
-
 static void
 complete (BalStore *self, Job *job)
 {
   GTask *task = job->task;
 
-  if (job->kind == JOB_READ || job->kind == JOB_WRITE)
+  if (job->kind == BAL_STORE_JOB_READ || job->kind == BAL_STORE_JOB_WRITE)
     self->queued--;
   if (self->was_full && self->queued < BAL_STORE_QUEUE / 2)
     {
@@ -103,20 +85,16 @@ complete (BalStore *self, Job *job)
     }
   if (job->error)
     g_task_return_error (task, g_steal_pointer (&job->error));
-  else if (job->kind == JOB_OPEN)
+  else if (job->kind == BAL_STORE_JOB_OPEN)
     g_task_return_pointer (task, g_object_ref (self), g_object_unref);
   else
     g_task_return_pointer (task, job->data, NULL);
   g_object_unref (task);
 }
 
-/* A task that completes in the turn of the loop in which it was made would be put off by GTask, and
- * overtaken by the next one: the slice ends before it. */
 static Job *
 next_done (BalStore *self)
 {
-  Job *job;
-
   if (g_queue_is_empty (&self->announcing))
     {
       g_mutex_lock (&self->lock);
@@ -124,12 +102,11 @@ next_done (BalStore *self)
       g_queue_init (&self->done);
       g_mutex_unlock (&self->lock);
     }
-  job = g_queue_peek_head (&self->announcing);
-  if (!job || (job->asked && job->asked == current_turn ()))
-    return NULL;
   return g_queue_pop_head (&self->announcing);
 }
 
+/* GTask puts off what was asked for in this very turn of the loop, to a source of a higher priority
+ * than this one's: the order stays. */
 static gboolean
 on_slice (gpointer user_data)
 {
@@ -151,8 +128,8 @@ on_slice (gpointer user_data)
   return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-/* Of any thread, with the lock. A callback may run the loop itself (a nested one), and must still get
- * its answers: so the source may recurse. */
+/* Of any thread, with the lock. A callback may run the loop itself (a nested one), and must still
+ * get its answers: so the source may recurse. */
 static void
 schedule (BalStore *self)
 {
@@ -180,118 +157,12 @@ announce (BalStore *self, Job **jobs, guint n_jobs)
 }
 
 static void
-fail_all (GPtrArray *batch, const GError *error)
-{
-  for (guint i = 0; i < batch->len; i++)
-    {
-      Job *job = g_ptr_array_index (batch, i);
-
-      g_clear_error (&job->error);
-      job->error = g_error_copy (error);
-    }
-}
-
-static gboolean
-in_transaction (BalStore *self)
-{
-  return !sqlite3_get_autocommit (bal_db_get_handle (self->writer));
-}
-
-static void
-roll_back (BalStore *self)
-{
-  if (in_transaction (self))
-    bal_db_exec (self->writer, "ROLLBACK", NULL);
-}
-
-static gboolean
-run_job (BalStore *self, Job *job)
-{
-  g_clear_error (&job->error);
-  return job->func (self->writer, job->data, &job->error);
-}
-
-/* Takes what waits, as long as it comes and the limits allow. FALSE: a job failed. */
-static gboolean
-run_fast (BalStore *self, GPtrArray *batch)
-{
-  gint64 end = g_get_monotonic_time () + BAL_STORE_BATCH_USEC;
-  Job *job = g_ptr_array_index (batch, 0);
-
-  for (;;)
-    {
-      if (!run_job (self, job))
-        return FALSE;
-      if (batch->len >= BAL_STORE_BATCH_ROWS || g_get_monotonic_time () >= end)
-        return TRUE;
-      job = pop_write (self);
-      if (!job)
-        return TRUE;
-      g_ptr_array_add (batch, job);
-    }
-}
-
-static gboolean
-run_in_savepoint (BalStore *self, Job *job, GError **error)
-{
-  if (!bal_db_exec (self->writer, "SAVEPOINT job", error))
-    return FALSE;
-  if (!run_job (self, job))
-    {
-      /* A full disk, for example, ends the whole transaction. */
-      if (in_transaction (self))
-        return bal_db_exec (self->writer, "ROLLBACK TO job; RELEASE job", error);
-      g_propagate_error (error, g_error_copy (job->error));
-      return FALSE;
-    }
-  return bal_db_exec (self->writer, "RELEASE job", error);
-}
-
-static gboolean
-run_careful (BalStore *self, GPtrArray *batch, GError **error)
-{
-  for (guint i = 0; i < batch->len; i++)
-    if (!run_in_savepoint (self, g_ptr_array_index (batch, i), error))
-      return FALSE;
-  return TRUE;
-}
-
-/* A savepoint a job costs the search index a flush a job, so the batch runs without; only where a job
- * fails everything is rolled back and run again with them. */
-static gboolean
-run_transaction (BalStore *self, GPtrArray *batch, GError **error)
-{
-  Job *last;
-
-  if (!bal_db_exec (self->writer, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (!run_fast (self, batch))
-    {
-      last = g_ptr_array_index (batch, batch->len - 1);
-      if (!in_transaction (self))
-        {
-          g_propagate_error (error, g_error_copy (last->error));
-          return FALSE;
-        }
-      if (!bal_db_exec (self->writer, "ROLLBACK; BEGIN IMMEDIATE", error) ||
-          !run_careful (self, batch, error))
-        return FALSE;
-    }
-  return bal_db_exec (self->writer, "COMMIT", error);
-}
-
-static void
 run_batch (BalStore *self, Job *first)
 {
   g_autoptr(GPtrArray) batch = g_ptr_array_new ();
-  g_autoptr(GError) error = NULL;
 
   g_ptr_array_add (batch, first);
-  if (!run_transaction (self, batch, &error))
-    {
-      roll_back (self);
-      fail_all (batch, error);
-    }
+  bal_store_batch_run (self->writer, batch, pop_write, self);
   announce (self, (Job **) batch->pdata, batch->len);
 }
 
@@ -303,7 +174,7 @@ run_read (BalStore *self, Job *job)
   if (!g_cancellable_set_error_if_cancelled (cancellable, &job->error))
     {
       bal_db_set_limits (self->writer, cancellable, 0);
-      run_job (self, job);
+      bal_store_job_run (job, self->writer);
       bal_db_set_limits (self->writer, NULL, 0);
     }
   announce (self, &job, 1);
@@ -320,7 +191,7 @@ open_files (BalStore *self, GError **error)
     return FALSE;
   self->new_reader = bal_db_open (self->file.path, BAL_DB_READ_ONLY, error);
   return self->new_reader &&
-         bal_db_get_int (self->new_reader, "SELECT max (id) FROM message", &unused, error);
+         bal_db_get_int (self->new_reader, "SELECT id FROM message LIMIT 0", &unused, error);
 }
 
 static gboolean
@@ -349,16 +220,16 @@ work (gpointer data)
 
       switch (job->kind)
         {
-        case JOB_OPEN:
+        case BAL_STORE_JOB_OPEN:
           going = run_open (self, job);
           break;
-        case JOB_READ:
+        case BAL_STORE_JOB_READ:
           run_read (self, job);
           break;
-        case JOB_WRITE:
+        case BAL_STORE_JOB_WRITE:
           run_batch (self, job);
           break;
-        case JOB_CLOSE:
+        case BAL_STORE_JOB_CLOSE:
         default:
           bal_store_file_close (&self->file, g_steal_pointer (&self->writer), &job->error);
           if (job->task)
@@ -384,13 +255,12 @@ free_job (gpointer data)
 }
 
 static Job *
-new_job (JobKind kind, GTask *task)
+new_job (BalStoreJobKind kind, GTask *task)
 {
   Job *job = g_new0 (Job, 1);
 
   job->kind = kind;
   job->task = task;
-  job->asked = current_turn ();
   g_task_set_task_data (task, job, free_job);
   return job;
 }
@@ -412,7 +282,8 @@ push_work (BalStore *self, Job *job, BalStoreFunc func, gpointer data, GDestroyN
   job->free_data = free_data;
   if (self->closing)
     {
-      g_task_return_new_error_literal (job->task, BAL_ERROR, BAL_ERROR_STORE, "The store is closed");
+      g_task_return_new_error_literal (job->task, BAL_ERROR, BAL_ERROR_STORE,
+                                       "The store is closed");
       g_object_unref (job->task);
       return;
     }
@@ -434,7 +305,7 @@ static void
 bal_store_dispose (GObject *object)
 {
   BalStore *self = BAL_STORE (object);
-  Job end = { .kind = JOB_CLOSE };
+  Job end = { .kind = BAL_STORE_JOB_CLOSE };
 
   if (self->thread && !self->closing)
     {
@@ -469,8 +340,8 @@ bal_store_class_init (BalStoreClass *klass)
 
   object_class->dispose = bal_store_dispose;
   object_class->finalize = bal_store_finalize;
-  signals[DRAINED] = g_signal_new ("drained", BAL_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[DRAINED] = g_signal_new ("drained", BAL_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -493,7 +364,7 @@ bal_store_open_async (const char *directory,
 {
   BalStore *self = g_object_new (BAL_TYPE_STORE, NULL);
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  Job *job = new_job (JOB_OPEN, task);
+  Job *job = new_job (BAL_STORE_JOB_OPEN, task);
 
   g_task_set_source_tag (task, bal_store_open_async);
   job->data = self;
@@ -533,7 +404,7 @@ bal_store_close_async (BalStore *self, GAsyncReadyCallback callback, gpointer us
       return;
     }
   begin_closing (self);
-  job = new_job (JOB_CLOSE, task);
+  job = new_job (BAL_STORE_JOB_CLOSE, task);
   job->data = self;
   push_job (self, job);
 }
@@ -555,7 +426,7 @@ bal_store_write_async (BalStore *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, bal_store_write_async);
-  push_work (self, new_job (JOB_WRITE, task), func, job, free_data);
+  push_work (self, new_job (BAL_STORE_JOB_WRITE, task), func, job, free_data);
 }
 
 gpointer
@@ -576,7 +447,7 @@ bal_store_read_async (BalStore *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, bal_store_read_async);
-  push_work (self, new_job (JOB_READ, task), func, job, free_data);
+  push_work (self, new_job (BAL_STORE_JOB_READ, task), func, job, free_data);
 }
 
 gpointer

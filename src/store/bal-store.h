@@ -6,9 +6,9 @@
  * connection that writes, and a read-only connection for the pages that the main thread shows.
  *
  * Writes are jobs. The worker drains its queue into one transaction, commits with synchronous=FULL
- * and only then completes the jobs, in the order in which they were asked for, on the main context of
- * bal_store_open_async(): what a callback announces is on the disk. A burst of completions is spread
- * over several turns of the main loop.
+ * and only then completes the jobs, in the order in which they were asked for, on the main context
+ * of bal_store_open_async(): what a callback announces is on the disk. A burst of completions is
+ * spread over several turns of the main loop.
  *
  * This file knows the thread and no table; each table family has its own bal-store-*.h. Everything
  * here is called on the thread of that main context. Errors are BAL_ERROR_STORE* or
@@ -46,14 +46,14 @@ BalStore *bal_store_open_finish (GAsyncResult *result, GError **error);
 const char *bal_store_get_set_aside (BalStore *self);
 
 /* Finishes every job asked for before, then tidies and closes. Jobs asked for afterwards fail with
- * BAL_ERROR_STORE. The last reference may be dropped without it: then the same happens, but dropping
- * waits for it. */
+ * BAL_ERROR_STORE. The last reference may be dropped without it: then the same happens, but
+ * dropping waits for it. */
 void bal_store_close_async (BalStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bal_store_close_finish (BalStore *self, GAsyncResult *result, GError **error);
 
 /* Runs @func (@job) within a transaction on the worker. Takes @job; @free_job frees it after the
- * callback, or never if NULL. A write cannot be cancelled: whoever asked for it needs to know whether
- * it happened. _finish returns @job, borrowed for as long as @result lives, or NULL. */
+ * callback, or never if NULL. A write cannot be cancelled: whoever asked for it needs to know
+ * whether it happened. _finish returns @job, borrowed for as long as @result lives, or NULL. */
 void bal_store_write_async (BalStore *self,
                             BalStoreFunc func,
                             gpointer job,
@@ -62,8 +62,8 @@ void bal_store_write_async (BalStore *self,
                             gpointer user_data);
 gpointer bal_store_write_finish (BalStore *self, GAsyncResult *result, GError **error);
 
-/* The same outside any transaction, for queries: sees every write asked for before. Cancelling skips
- * the job when it has not begun and interrupts it when it has. */
+/* The same outside any transaction, for queries: sees every write asked for before. Cancelling
+ * skips the job when it has not begun and interrupts it when it has. */
 void bal_store_read_async (BalStore *self,
                            BalStoreFunc func,
                            gpointer job,
@@ -74,9 +74,10 @@ void bal_store_read_async (BalStore *self,
 gpointer bal_store_read_finish (BalStore *self, GAsyncResult *result, GError **error);
 
 /* Jobs asked for and not yet completed. At BAL_STORE_QUEUE and beyond, sockets must not be read.
- * Signal BalStore::drained () is emitted when it falls below half of that after having reached it. */
+ * Signal BalStore::drained () is emitted when it falls below half of that after having reached
+ * it. */
 guint bal_store_get_queued (BalStore *self);
 
-/* For table files: the main thread's connection, opened read-only. Sees what is committed, which can
- * be a little more than what has been announced. NULL once closing has begun. */
+/* For table files: the main thread's connection, opened read-only. Sees what is committed, which
+ * can be a little more than what has been announced. NULL once closing has begun. */
 BalDb *bal_store_get_reader (BalStore *self);

@@ -50,8 +50,8 @@ is_unspaced_script (gunichar c)
     }
 }
 
-/* Accents have a combining class; vowel signs of Indic scripts have none and are part of the word, and
- * so is the voicing of a kana (class 8). */
+/* Accents have a combining class; vowel signs of Indic scripts have none and are part of the word,
+ * and so is the voicing of a kana (class 8). */
 static Class
 classify_mark (gunichar c)
 {

@@ -5,6 +5,16 @@
 #define STEP_PAGES 0.25 /* that Up and Down scroll within a row that is higher than the page */
 #define LEAP_PAGES 0.9  /* that Page Up and Page Down scroll */
 
+typedef enum
+{
+  MOVE_UP,
+  MOVE_DOWN,
+  MOVE_PAGE_UP,
+  MOVE_PAGE_DOWN,
+  MOVE_HOME,
+  MOVE_END,
+} Move;
+
 static void
 scroll_by (BalHistoryView *self, double by)
 {
@@ -12,7 +22,8 @@ scroll_by (BalHistoryView *self, double by)
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + by);
 }
 
-/* Brings @row onto the page by the shortest way; of a row that is higher, the end that comes first. */
+/* Brings @row onto the page by the shortest way; of a row that is higher, the end that comes first.
+ */
 static void
 scroll_into_view (BalHistoryView *self, const BalHistoryRow *row)
 {
@@ -56,7 +67,7 @@ move_by_row (BalHistoryView *self, int direction)
       scroll_by (self, direction * MIN (hidden, STEP_PAGES * self->page));
       return;
     }
-  guint position = row->position + (guint) direction;
+  guint position = row->position + (guint)direction;
   if (position >= self->n_items)
     return;
   if (bal_history_rows_find (&self->rows, position) == NULL)
@@ -114,19 +125,19 @@ on_move (GtkWidget *widget, GVariant *args, gpointer user_data)
   int move = g_variant_get_int32 (args);
   if (self->model == NULL || self->adjustments[GTK_ORIENTATION_VERTICAL] == NULL)
     return GDK_EVENT_PROPAGATE;
-  switch ((BalHistoryMove) move)
+  switch ((Move)move)
     {
-    case BAL_HISTORY_MOVE_UP:
-    case BAL_HISTORY_MOVE_DOWN:
-      move_by_row (self, move == BAL_HISTORY_MOVE_UP ? -1 : 1);
+    case MOVE_UP:
+    case MOVE_DOWN:
+      move_by_row (self, move == MOVE_UP ? -1 : 1);
       break;
-    case BAL_HISTORY_MOVE_PAGE_UP:
-    case BAL_HISTORY_MOVE_PAGE_DOWN:
-      move_by_page (self, move == BAL_HISTORY_MOVE_PAGE_UP ? -1 : 1);
+    case MOVE_PAGE_UP:
+    case MOVE_PAGE_DOWN:
+      move_by_page (self, move == MOVE_PAGE_UP ? -1 : 1);
       break;
-    case BAL_HISTORY_MOVE_HOME:
-    case BAL_HISTORY_MOVE_END:
-      move_to_edge (self, move == BAL_HISTORY_MOVE_END);
+    case MOVE_HOME:
+    case MOVE_END:
+      move_to_edge (self, move == MOVE_END);
       break;
     }
   return GDK_EVENT_STOP;
@@ -138,19 +149,20 @@ bal_history_view_bind_keys (GtkWidgetClass *widget_class)
   static const struct
   {
     guint key, keypad_key;
-    BalHistoryMove move;
+    Move move;
   } keys[] = {
-    { GDK_KEY_Up, GDK_KEY_KP_Up, BAL_HISTORY_MOVE_UP },
-    { GDK_KEY_Down, GDK_KEY_KP_Down, BAL_HISTORY_MOVE_DOWN },
-    { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, BAL_HISTORY_MOVE_PAGE_UP },
-    { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, BAL_HISTORY_MOVE_PAGE_DOWN },
-    { GDK_KEY_Home, GDK_KEY_KP_Home, BAL_HISTORY_MOVE_HOME },
-    { GDK_KEY_End, GDK_KEY_KP_End, BAL_HISTORY_MOVE_END },
+    { GDK_KEY_Up, GDK_KEY_KP_Up, MOVE_UP },
+    { GDK_KEY_Down, GDK_KEY_KP_Down, MOVE_DOWN },
+    { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, MOVE_PAGE_UP },
+    { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, MOVE_PAGE_DOWN },
+    { GDK_KEY_Home, GDK_KEY_KP_Home, MOVE_HOME },
+    { GDK_KEY_End, GDK_KEY_KP_End, MOVE_END },
   };
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       gtk_widget_class_add_binding (widget_class, keys[i].key, 0, on_move, "i", keys[i].move);
-      gtk_widget_class_add_binding (widget_class, keys[i].keypad_key, 0, on_move, "i", keys[i].move);
+      gtk_widget_class_add_binding (widget_class, keys[i].keypad_key, 0, on_move, "i",
+                                    keys[i].move);
     }
 }
 
@@ -160,8 +172,8 @@ is_whole (BalHistoryView *self, const BalHistoryRow *row)
   return row->y >= self->value - 1 && bal_history_row_bottom (row) <= self->value + self->page + 1;
 }
 
-/* The row that the focus enters: the one that it left, if that is on the page; else the last or, coming
- * forward into the past, the first that is wholly on the page. */
+/* The row that the focus enters: the one that it left, if that is on the page; else the last or,
+ * coming forward into the past, the first that is wholly on the page. */
 static const BalHistoryRow *
 entry_row (BalHistoryView *self, GtkDirectionType direction)
 {

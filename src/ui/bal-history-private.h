@@ -26,7 +26,7 @@ struct _BalHistoryView
   guint changed_from; /* items that the model announced since the last update: [from, to) */
   guint changed_to;
   gboolean changed;
-  guint top;    /* position of the first visible row */
+  guint top;    /* position of the first row on the page, as last placed */
   guint cursor; /* position of the row that has or last had the focus */
 
   double value; /* of the vertical adjustment; changed here alone, it is what will be written */
@@ -51,15 +51,14 @@ struct _BalHistoryView
   GdkFrameClock *clock; /* while mapped */
 };
 
-typedef enum
+/* Where one row is, from which the places of all others follow. */
+typedef struct
 {
-  BAL_HISTORY_MOVE_UP,
-  BAL_HISTORY_MOVE_DOWN,
-  BAL_HISTORY_MOVE_PAGE_UP,
-  BAL_HISTORY_MOVE_PAGE_DOWN,
-  BAL_HISTORY_MOVE_HOME,
-  BAL_HISTORY_MOVE_END,
-} BalHistoryMove;
+  guint position;
+  double y;        /* of the top, or of the bottom */
+  gboolean bottom; /* y is the bottom */
+  double part;     /* of the row's height: y is so far below the top */
+} BalHistoryAnchor;
 
 /* bal-history-view.c */
 
@@ -69,20 +68,37 @@ void bal_history_view_schedule (BalHistoryView *self);
 /* Pins a live view to its end, or not, and announces it. */
 void bal_history_view_set_pinned (BalHistoryView *self, gboolean pinned);
 
+static inline double
+bal_history_view_page_end (BalHistoryView *self)
+{
+  return self->value + self->page;
+}
+
+/* bal-history-anchor.c */
+
+/* What stands still when the rows are placed anew. The model has at least one item. */
+BalHistoryAnchor bal_history_view_choose_anchor (BalHistoryView *self);
+void bal_history_anchor_place (BalHistoryRow *row, BalHistoryAnchor anchor);
+
+/* The first row that begins on the page, else the one that covers it; NULL if there is none. */
+BalHistoryRow *bal_history_view_steady_row (BalHistoryView *self);
+
+/* The first or the last row whose item is still in the model, or NULL. */
+const BalHistoryRow *bal_history_view_surviving_row (BalHistoryView *self, gboolean from_end);
+
 /* bal-history-update.c */
 
-/* Makes, places and releases rows as model, jump, value and page demand, and configures the adjustment.
- * Never to be called while the view is allocated. */
+/* Makes, places and releases rows as model, jump, value and page demand, and configures the
+ * adjustment. Never to be called while the view is allocated. */
 void bal_history_view_update (BalHistoryView *self);
 
-/* Measures the rows there are and places them anew, without making any. Returns FALSE if they do not
- * cover the page. */
+/* Measures the rows there are and places them anew, without making any. Returns FALSE if they do
+ * not cover the page. */
 gboolean bal_history_view_restack (BalHistoryView *self);
 
 /* bal-history-keys.c */
 
 void bal_history_view_bind_keys (GtkWidgetClass *widget_class);
-gboolean bal_history_view_move (BalHistoryView *self, BalHistoryMove move);
 gboolean bal_history_view_focus (GtkWidget *widget, GtkDirectionType direction);
 gboolean bal_history_view_grab_focus (GtkWidget *widget);
 

@@ -2,10 +2,10 @@
 
 #include "ui/bal-history-rows.h"
 
-#define POOL_MAX 24              /* hidden rows that are kept */
-#define EXPECTED_HEIGHT 64       /* px, before anything has been measured */
-#define REMEMBERED_HEIGHTS 1000  /* rows; older ones count half */
-#define ADOPT_MAX 1000           /* items that are compared after a change */
+#define POOL_MAX 24             /* hidden rows that are kept */
+#define EXPECTED_HEIGHT 64      /* px, before anything has been measured */
+#define REMEMBERED_HEIGHTS 1000 /* rows; older ones count half */
+#define ADOPT_MAX 1000          /* items that are compared after a change */
 
 static void
 row_free (gpointer data)
@@ -22,19 +22,12 @@ has_focus (BalHistoryRows *rows, const BalHistoryRow *row)
 }
 
 static void
-set_hidden (GtkWidget *widget, gboolean hidden)
-{
-  gtk_widget_set_child_visible (widget, !hidden);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
-}
-
-static void
 recycle (BalHistoryRows *rows, BalHistoryRow *row)
 {
   rows->bind (row->widget, NULL, GTK_INVALID_LIST_POSITION, rows->user_data);
   if (rows->pool->len < POOL_MAX)
     {
-      set_hidden (row->widget, TRUE);
+      gtk_widget_set_child_visible (row->widget, FALSE);
       g_ptr_array_add (rows->pool, row->widget);
     }
   else
@@ -66,8 +59,8 @@ find_in (GPtrArray *list, guint position, guint *index)
   return NULL;
 }
 
-/* The first row of those that are not live yet that comes after @position, for the order of the widgets,
- * which the focus and screen readers follow. */
+/* The first row of those that are not live yet that comes after @position, for the order of the
+ * widgets, which the focus and screen readers follow. */
 static GtkWidget *
 next_widget (BalHistoryRows *rows, guint position)
 {
@@ -77,8 +70,8 @@ next_widget (BalHistoryRows *rows, guint position)
   for (guint i = 0; i < rows->spare->len; i++)
     {
       BalHistoryRow *row = g_ptr_array_index (rows->spare, i);
-      if (row->position > position && row->position != GTK_INVALID_LIST_POSITION &&
-          (next == NULL || row->position < next->position))
+      if (row->position > position && row->position != GTK_INVALID_LIST_POSITION
+          && (next == NULL || row->position < next->position))
         next = row;
     }
   return next != NULL ? next->widget : NULL;
@@ -102,7 +95,7 @@ take_widget (BalHistoryRows *rows)
   if (rows->pool->len > 0)
     {
       GtkWidget *widget = g_ptr_array_steal_index_fast (rows->pool, rows->pool->len - 1);
-      set_hidden (widget, FALSE);
+      gtk_widget_set_child_visible (widget, TRUE);
       return widget;
     }
   GtkWidget *widget = rows->create (rows->user_data);
@@ -262,9 +255,10 @@ bal_history_rows_shift (BalHistoryRows *rows, guint position, guint removed, gui
     shift_row (rows->parked, position, removed, added);
 }
 
-static void
+static gboolean
 adopt_item (BalHistoryRows *rows, gpointer item, guint position)
 {
+  gboolean adopted = FALSE;
   for (guint i = 0; i < rows->live->len; i++)
     {
       BalHistoryRow *row = g_ptr_array_index (rows->live, i);
@@ -272,24 +266,29 @@ adopt_item (BalHistoryRows *rows, gpointer item, guint position)
         {
           row->position = position;
           row->stale = TRUE;
+          adopted = TRUE;
         }
     }
   if (rows->parked != NULL && rows->parked->item == item)
-    rows->parked->position = position;
+    {
+      rows->parked->position = position;
+      adopted = TRUE;
+    }
+  return adopted;
 }
 
 static gboolean
 any_gone (BalHistoryRows *rows)
 {
   guint index;
-  return find_in (rows->live, GTK_INVALID_LIST_POSITION, &index) != NULL ||
-         (rows->parked != NULL && rows->parked->position == GTK_INVALID_LIST_POSITION);
+  return find_in (rows->live, GTK_INVALID_LIST_POSITION, &index) != NULL
+         || (rows->parked != NULL && rows->parked->position == GTK_INVALID_LIST_POSITION);
 }
 
 static int
 compare_positions (gconstpointer a, gconstpointer b)
 {
-  const BalHistoryRow *row_a = *(BalHistoryRow *const *) a, *row_b = *(BalHistoryRow *const *) b;
+  const BalHistoryRow *row_a = *(BalHistoryRow *const *)a, *row_b = *(BalHistoryRow *const *)b;
   return (row_a->position > row_b->position) - (row_a->position < row_b->position);
 }
 
@@ -310,12 +309,14 @@ bal_history_rows_adopt (BalHistoryRows *rows, GListModel *model, guint from, gui
 {
   if (to - from > ADOPT_MAX || !any_gone (rows))
     return;
+  gboolean adopted = FALSE;
   for (guint position = from; position < to; position++)
     {
-      g_autoptr(GObject) item = g_list_model_get_item (model, position);
-      adopt_item (rows, item, position);
+      g_autoptr (GObject) item = g_list_model_get_item (model, position);
+      adopted |= adopt_item (rows, item, position);
     }
-  restore_order (rows);
+  if (adopted)
+    restore_order (rows);
 }
 
 void
@@ -345,8 +346,8 @@ bal_history_rows_has_spare (BalHistoryRows *rows, guint position)
 }
 
 BalHistoryRow *
-bal_history_rows_add (BalHistoryRows *rows, GListModel *model, guint position, int width,
-                      gboolean at_end)
+bal_history_rows_add (
+    BalHistoryRows *rows, GListModel *model, guint position, int width, gboolean at_end)
 {
   guint index;
   BalHistoryRow *row = find_in (rows->spare, position, &index);

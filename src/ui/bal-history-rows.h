@@ -4,9 +4,9 @@
 
 G_BEGIN_DECLS
 
-/* The row widgets of one BalHistoryView: which exist, what they show, and the hidden ones that wait to be
- * used again. Private to the view. A row that has the focus is never used for another item: when it
- * leaves the range it is parked, still a child of the view. */
+/* The row widgets of one BalHistoryView: which exist, what they show, and the hidden ones that wait
+ * to be used again. Private to the view. A row that has the focus is never used for another item:
+ * when it leaves the range it is parked, still a child of the view. */
 
 typedef struct
 {
@@ -54,16 +54,16 @@ void bal_history_rows_shift (BalHistoryRows *rows, guint position, guint removed
 /* Gives rows whose item was removed and is back in [@from, @to) of @model their new position. */
 void bal_history_rows_adopt (BalHistoryRows *rows, GListModel *model, guint from, guint to);
 
-/* Makes all live rows spare, except for those that are farther than @reach positions from @position:
- * these are released at once. */
+/* Makes all live rows spare, except for those that are farther than @reach positions from
+ * @position: these are released at once. */
 void bal_history_rows_begin (BalHistoryRows *rows, guint position, guint reach);
 
 gboolean bal_history_rows_has_spare (BalHistoryRows *rows, guint position);
 
-/* Takes the spare row of @position, or makes one, and measures it for @width. It becomes the first live
- * row, or, with @at_end, the last. */
-BalHistoryRow *bal_history_rows_add (BalHistoryRows *rows, GListModel *model, guint position, int width,
-                                     gboolean at_end);
+/* Takes the spare row of @position, or makes one, and measures it for @width. It becomes the first
+ * live row, or, with @at_end, the last. */
+BalHistoryRow *bal_history_rows_add (
+    BalHistoryRows *rows, GListModel *model, guint position, int width, gboolean at_end);
 
 /* Releases the rows that are still spare, and a parked row that has lost the focus. */
 void bal_history_rows_end (BalHistoryRows *rows);

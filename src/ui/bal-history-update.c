@@ -7,126 +7,8 @@
 #define AHEAD_PAGES 0.6 /* rows exist this far beyond the page … */
 #define KEEP_PAGES 1.2  /* … and are kept this far */
 #define AHEAD_ROWS 3    /* made beyond the page in one frame, in each direction */
-#define FAR_PAGES 3     /* a longer way is jumped, not walked */
 #define KEEP_ROWS 100   /* positions from the anchor; farther rows are free to be used */
-
 #define EPSILON 0.01    /* px; what adding and subtracting may lose */
-
-/* Where one row is, from which the places of all others follow. */
-typedef struct
-{
-  guint position;
-  double y;        /* of the top, or of the bottom */
-  gboolean bottom; /* y is the bottom */
-  double part;     /* of its height, which is at y; 0 but for a row higher than the page */
-} Anchor;
-
-static double
-page_end (BalHistoryView *self)
-{
-  return self->value + self->page;
-}
-
-static Anchor
-end_anchor (BalHistoryView *self)
-{
-  return (Anchor){ .position = self->n_items - 1, .y = page_end (self), .bottom = TRUE };
-}
-
-static gboolean
-is_visible (BalHistoryView *self, const BalHistoryRow *row)
-{
-  return bal_history_row_bottom (row) > self->value && row->y < page_end (self);
-}
-
-/* The row that stands still: the first that begins on the page, else the one that covers it. */
-static BalHistoryRow *
-steady_row (BalHistoryView *self)
-{
-  BalHistoryRow *cover = NULL;
-  for (guint i = 0; i < self->rows.live->len; i++)
-    {
-      BalHistoryRow *row = g_ptr_array_index (self->rows.live, i);
-      if (row->position == GTK_INVALID_LIST_POSITION || !is_visible (self, row))
-        continue;
-      if (row->y >= self->value - 0.5)
-        return row;
-      cover = row;
-    }
-  return cover;
-}
-
-static Anchor
-row_anchor (BalHistoryView *self, const BalHistoryRow *row)
-{
-  Anchor anchor = { .position = row->position, .y = row->y };
-  if (self->width_changed && row->y < self->value && row->height > 0)
-    {
-      anchor.part = (self->value - row->y) / row->height;
-      anchor.y = self->value;
-    }
-  return anchor;
-}
-
-/* The value is far above or below all rows: where the scrollbar says that it is. */
-static Anchor
-estimated_anchor (BalHistoryView *self, const BalHistoryRow *first, const BalHistoryRow *last)
-{
-  double average = bal_history_rows_average (&self->rows);
-  double bottom = bal_history_row_bottom (last);
-  if (self->value < first->y)
-    {
-      double rows = MIN (ceil ((first->y - self->value) / average), first->position);
-      return (Anchor){ .position = first->position - (guint) rows, .y = first->y - rows * average };
-    }
-  double rows = MIN (floor ((self->value - bottom) / average), self->n_items - 2.0 - last->position);
-  rows = MAX (rows, 0);
-  return (Anchor){ .position = MIN (last->position + 1 + (guint) rows, self->n_items - 1),
-                   .y = bottom + rows * average };
-}
-
-static gboolean
-is_far (BalHistoryView *self, const BalHistoryRow *first, const BalHistoryRow *last)
-{
-  double reach = FAR_PAGES * self->page;
-  return page_end (self) < first->y - reach || self->value > bal_history_row_bottom (last) + reach;
-}
-
-static const BalHistoryRow *
-surviving_row (BalHistoryView *self, gboolean from_end)
-{
-  guint n = self->rows.live->len;
-  for (guint i = 0; i < n; i++)
-    {
-      const BalHistoryRow *row = g_ptr_array_index (self->rows.live, from_end ? n - 1 - i : i);
-      if (row->position != GTK_INVALID_LIST_POSITION)
-        return row;
-    }
-  return NULL;
-}
-
-/* The model has at least one item. */
-static Anchor
-choose_anchor (BalHistoryView *self)
-{
-  if (self->pinned)
-    return end_anchor (self);
-  const BalHistoryRow *steady = steady_row (self);
-  if (steady != NULL)
-    return row_anchor (self, steady);
-  const BalHistoryRow *first = surviving_row (self, FALSE), *last = surviving_row (self, TRUE);
-  if (first == NULL)
-    return (Anchor){ .position = MIN (self->top, self->n_items - 1), .y = self->value };
-  if (is_far (self, first, last))
-    return estimated_anchor (self, first, last);
-  return row_anchor (self, first->y > self->value ? first : last);
-}
-
-static void
-place_anchor (BalHistoryRow *row, Anchor anchor)
-{
-  row->y = anchor.y - (anchor.bottom ? row->height : anchor.part * row->height);
-}
 
 /* Rows on the page are made at once, those around it by and by. */
 static gboolean
@@ -138,11 +20,8 @@ wants_row (BalHistoryView *self, guint position, double distance, guint *ahead)
     return distance < KEEP_PAGES * self->page;
   if (distance >= AHEAD_PAGES * self->page)
     return FALSE;
-  if (*ahead == AHEAD_ROWS)
-    self->unfinished = TRUE;
-  else
-    (*ahead)++;
-  return !self->unfinished;
+  self->unfinished |= *ahead == AHEAD_ROWS;
+  return (*ahead)++ < AHEAD_ROWS;
 }
 
 static void
@@ -154,7 +33,8 @@ extend_down (BalHistoryView *self)
       const BalHistoryRow *last = bal_history_rows_last (&self->rows);
       double y = bal_history_row_bottom (last);
       guint position = last->position + 1;
-      if (position >= self->n_items || !wants_row (self, position, y - page_end (self), &ahead))
+      double distance = y - bal_history_view_page_end (self);
+      if (position >= self->n_items || !wants_row (self, position, distance, &ahead))
         return;
       bal_history_rows_add (&self->rows, self->model, position, self->width, TRUE)->y = y;
     }
@@ -180,21 +60,19 @@ static void
 stack (BalHistoryView *self)
 {
   gboolean jumping = self->jump == BAL_HISTORY_TO_ROW;
-  Anchor anchor = choose_anchor (self);
+  BalHistoryAnchor anchor = bal_history_view_choose_anchor (self);
   if (jumping)
     anchor.position = self->jump_position;
   bal_history_rows_begin (&self->rows, anchor.position, KEEP_ROWS);
-  BalHistoryRow *row =
-      bal_history_rows_add (&self->rows, self->model, anchor.position, self->width, TRUE);
+  BalHistoryRow *row
+      = bal_history_rows_add (&self->rows, self->model, anchor.position, self->width, TRUE);
   if (jumping)
-    anchor = (Anchor){ .y = self->value + self->jump_align * MAX (self->page - row->height, 0) };
-  place_anchor (row, anchor);
+    anchor = (BalHistoryAnchor){ .y = self->value
+                                      + self->jump_align * MAX (self->page - row->height, 0) };
+  bal_history_anchor_place (row, anchor);
   self->unfinished = FALSE;
   extend_down (self);
-  gboolean unfinished = self->unfinished;
-  self->unfinished = FALSE;
   extend_up (self);
-  self->unfinished |= unfinished;
 }
 
 /* Where all items begin and end, as far as is known. */
@@ -206,7 +84,7 @@ estimate_range (BalHistoryView *self)
   if (first == NULL)
     {
       self->lower = self->value;
-      self->upper = page_end (self);
+      self->upper = bal_history_view_page_end (self);
       return;
     }
   double average = bal_history_rows_average (&self->rows);
@@ -266,9 +144,9 @@ release_rest (BalHistoryView *self)
   bal_history_rows_end (&self->rows);
 }
 
-/* The page must not reach beyond the rows. After a jump the rows give way, because kinetic scrolling may
- * go on; otherwise the value does, which tells kinetic scrolling that it has arrived. Returns whether
- * something has moved. */
+/* The page must not reach beyond the rows. After a jump the rows give way, because kinetic
+ * scrolling may go on; otherwise the value does, which tells kinetic scrolling that it has arrived.
+ * Returns whether something has moved. */
 static gboolean
 stop_at_ends (BalHistoryView *self)
 {
@@ -321,8 +199,9 @@ static gboolean
 reaches_end (BalHistoryView *self)
 {
   const BalHistoryRow *last = bal_history_rows_last (&self->rows);
-  return self->n_items == 0 || (last != NULL && last->position == self->n_items - 1 &&
-                                bal_history_row_bottom (last) <= page_end (self) + EPSILON);
+  return self->n_items == 0
+         || (last != NULL && last->position == self->n_items - 1
+             && bal_history_row_bottom (last) <= bal_history_view_page_end (self) + EPSILON);
 }
 
 static void
@@ -342,7 +221,7 @@ adopt_changes (BalHistoryView *self)
 static void
 note_top (BalHistoryView *self)
 {
-  const BalHistoryRow *row = steady_row (self);
+  const BalHistoryRow *row = bal_history_view_steady_row (self);
   if (row != NULL)
     self->top = row->position;
 }
@@ -352,7 +231,8 @@ ask_for_items (BalHistoryView *self)
 {
   double reach = 2.0 * self->page;
   gboolean older = self->n_items > 0 && !self->asked_older && self->value - self->lower < reach;
-  gboolean newer = self->n_items > 0 && !self->asked_newer && self->upper - page_end (self) < reach;
+  gboolean newer = self->n_items > 0 && !self->asked_newer
+                   && self->upper - bal_history_view_page_end (self) < reach;
   self->asked_older |= older;
   self->asked_newer |= newer;
   if (older)
@@ -375,7 +255,6 @@ bal_history_view_update (BalHistoryView *self)
     stack_within_ends (self);
   else
     stack_nothing (self);
-  self->width_changed = FALSE;
   note_top (self);
   configure (self);
   bal_history_view_set_pinned (self, self->pinned || reaches_end (self));
@@ -387,7 +266,7 @@ bal_history_view_update (BalHistoryView *self)
 }
 
 static void
-restack_from (BalHistoryView *self, Anchor anchor)
+restack_from (BalHistoryView *self, BalHistoryAnchor anchor)
 {
   GPtrArray *live = self->rows.live;
   guint index = 0;
@@ -398,7 +277,7 @@ restack_from (BalHistoryView *self, Anchor anchor)
       if (row->position == anchor.position)
         index = i;
     }
-  place_anchor (g_ptr_array_index (live, index), anchor);
+  bal_history_anchor_place (g_ptr_array_index (live, index), anchor);
   for (guint i = index + 1; i < live->len; i++)
     {
       BalHistoryRow *above = g_ptr_array_index (live, i - 1), *row = g_ptr_array_index (live, i);
@@ -414,34 +293,31 @@ restack_from (BalHistoryView *self, Anchor anchor)
 static gboolean
 has_nothing_to_show (BalHistoryView *self)
 {
-  return self->rows.bind == NULL || self->width <= 0 || self->page <= 0 ||
-         (self->n_items == 0 && self->rows.live->len == 0);
+  return self->rows.bind == NULL || self->width <= 0 || self->page <= 0
+         || (self->n_items == 0 && self->rows.live->len == 0);
 }
 
 gboolean
 bal_history_view_restack (BalHistoryView *self)
 {
-  const BalHistoryRow *last = surviving_row (self, TRUE);
   if (has_nothing_to_show (self))
     {
       estimate_range (self);
       configure (self);
       return TRUE;
     }
-  if (last == NULL)
+  if (bal_history_view_surviving_row (self, TRUE) == NULL)
     return FALSE;
-  Anchor anchor = choose_anchor (self);
-  if (self->pinned)
-    anchor.position = last->position;
+  BalHistoryAnchor anchor = bal_history_view_choose_anchor (self);
   if (bal_history_rows_find (&self->rows, anchor.position) == NULL)
     return FALSE;
   restack_from (self, anchor);
   self->width_changed = FALSE;
   estimate_range (self);
-  self->value = allowed_value (self);
   configure (self);
   const BalHistoryRow *first = bal_history_rows_first (&self->rows);
-  last = bal_history_rows_last (&self->rows);
-  return (first->position == 0 || first->y <= self->value) &&
-         (last->position + 1 >= self->n_items || bal_history_row_bottom (last) >= page_end (self));
+  const BalHistoryRow *last = bal_history_rows_last (&self->rows);
+  return (first->position == 0 || first->y <= self->value)
+         && (last->position + 1 >= self->n_items
+             || bal_history_row_bottom (last) >= bal_history_view_page_end (self));
 }

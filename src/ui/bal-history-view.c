@@ -6,7 +6,12 @@
 
 #include "ui/bal-history-private.h"
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (BalHistoryView, bal_history_view, GTK_TYPE_WIDGET,
+#define FARTHEST                                                                                   \
+  1e8 /* px; rows that the scrollbar has left behind may be anywhere for one allocation */
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BalHistoryView,
+                               bal_history_view,
+                               GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
 enum
@@ -20,15 +25,7 @@ enum
   PROP_VSCROLL_POLICY,
 };
 
-enum
-{
-  NEED_OLDER,
-  NEED_NEWER,
-  N_SIGNALS,
-};
-
 static GParamSpec *props[N_PROPS];
-static guint signals[N_SIGNALS];
 
 void
 bal_history_view_schedule (BalHistoryView *self)
@@ -56,8 +53,8 @@ on_clock_update (GdkFrameClock *clock, BalHistoryView *self)
     bal_history_view_update (self);
 }
 
-/* The widgets have been allocated just now; if that has uncovered places without rows, the rows are made
- * here and the clock repeats the allocation before it paints. */
+/* The widgets have been allocated just now; if that has uncovered places without rows, the rows are
+ * made here and the clock repeats the allocation before it paints. */
 static void
 on_clock_layout (GdkFrameClock *clock, BalHistoryView *self)
 {
@@ -82,49 +79,6 @@ on_value_changed (GtkAdjustment *adjustment, BalHistoryView *self)
 }
 
 static void
-shift_position (guint *mark, guint position, guint removed, guint added)
-{
-  if (*mark == GTK_INVALID_LIST_POSITION)
-    return;
-  if (*mark >= position + removed)
-    *mark = *mark - removed + added;
-  else if (*mark >= position)
-    *mark = position;
-}
-
-static void
-note_change (BalHistoryView *self, guint position, guint removed, guint added)
-{
-  if (!self->changed)
-    self->changed_from = self->changed_to = position;
-  else
-    {
-      shift_position (&self->changed_from, position, removed, added);
-      shift_position (&self->changed_to, position, removed, added);
-    }
-  self->changed_from = MIN (self->changed_from, position);
-  self->changed_to = MAX (self->changed_to, position + added);
-  self->changed = TRUE;
-}
-
-static void
-on_items_changed (GListModel *model, guint position, guint removed, guint added, BalHistoryView *self)
-{
-  if (position == 0)
-    self->asked_older = FALSE;
-  if (position + removed == self->n_items)
-    self->asked_newer = FALSE;
-  note_change (self, position, removed, added);
-  bal_history_rows_shift (&self->rows, position, removed, added);
-  shift_position (&self->top, position, removed, added);
-  shift_position (&self->cursor, position, removed, added);
-  shift_position (&self->jump_position, position, removed, added);
-  self->n_items = self->n_items - removed + added;
-  self->jump_position = MIN (self->jump_position, MAX (self->n_items, 1) - 1);
-  bal_history_view_schedule (self);
-}
-
-static void
 set_adjustment (BalHistoryView *self, GtkOrientation orientation, GtkAdjustment *adjustment)
 {
   GtkAdjustment **mine = &self->adjustments[orientation];
@@ -133,7 +87,8 @@ set_adjustment (BalHistoryView *self, GtkOrientation orientation, GtkAdjustment 
   if (*mine != NULL)
     g_signal_handlers_disconnect_by_data (*mine, self);
   g_clear_object (mine);
-  *mine = g_object_ref_sink (adjustment != NULL ? adjustment : gtk_adjustment_new (0, 0, 0, 0, 0, 0));
+  *mine
+      = g_object_ref_sink (adjustment != NULL ? adjustment : gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
       self->value = gtk_adjustment_get_value (*mine);
@@ -160,7 +115,7 @@ bal_history_view_get_property (GObject *object, guint id, GValue *value, GParamS
       break;
     case PROP_HSCROLL_POLICY:
     case PROP_VSCROLL_POLICY:
-      g_value_set_enum (value, (int) self->policies[id - PROP_HSCROLL_POLICY]);
+      g_value_set_enum (value, (int)self->policies[id - PROP_HSCROLL_POLICY]);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -178,11 +133,11 @@ bal_history_view_set_property (GObject *object, guint id, const GValue *value, G
       break;
     case PROP_HADJUSTMENT:
     case PROP_VADJUSTMENT:
-      set_adjustment (self, (GtkOrientation) (id - PROP_HADJUSTMENT), g_value_get_object (value));
+      set_adjustment (self, (GtkOrientation)(id - PROP_HADJUSTMENT), g_value_get_object (value));
       break;
     case PROP_HSCROLL_POLICY:
     case PROP_VSCROLL_POLICY:
-      self->policies[id - PROP_HSCROLL_POLICY] = (GtkScrollablePolicy) g_value_get_enum (value);
+      self->policies[id - PROP_HSCROLL_POLICY] = (GtkScrollablePolicy)g_value_get_enum (value);
       gtk_widget_queue_resize (GTK_WIDGET (self));
       break;
     default:
@@ -192,8 +147,13 @@ bal_history_view_set_property (GObject *object, guint id, const GValue *value, G
 
 /* Constant: rows come and go without the window being laid out anew. */
 static void
-bal_history_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                          int *natural, int *minimum_baseline, int *natural_baseline)
+bal_history_view_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
 {
   *minimum = 0;
   *natural = 0;
@@ -204,20 +164,19 @@ allocate_row (BalHistoryView *self, BalHistoryRow *row, int y)
 {
   int width = bal_history_row_measure (row, self->width);
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  GtkAllocation place = { .x = rtl ? self->width - width : 0,
-                          .y = y,
-                          .width = width,
-                          .height = row->height };
+  GtkAllocation place
+      = { .x = rtl ? self->width - width : 0, .y = y, .width = width, .height = row->height };
   gtk_widget_size_allocate (row->widget, &place, -1);
 }
 
-/* The value has parts of a pixel; all rows are rounded by the same. The parked row is allocated where
- * nothing of it is seen. */
+/* The value has parts of a pixel; all rows are rounded by the same. The parked row is allocated
+ * where nothing of it is seen. */
 static void
 allocate_rows (BalHistoryView *self)
 {
   const BalHistoryRow *first = bal_history_rows_first (&self->rows);
-  int y = first != NULL ? (int) floor (first->y - self->value + 0.5) : 0;
+  double top = first != NULL ? floor (first->y - self->value + 0.5) : 0;
+  int y = (int)CLAMP (top, -FARTHEST, FARTHEST);
   for (guint i = 0; i < self->rows.live->len; i++)
     {
       BalHistoryRow *row = g_ptr_array_index (self->rows.live, i);
@@ -241,8 +200,8 @@ bal_history_view_size_allocate (GtkWidget *widget, int width, int height, int ba
   gboolean covered = bal_history_view_restack (self);
   allocate_rows (self);
   if (self->adjustments[GTK_ORIENTATION_HORIZONTAL] != NULL)
-    gtk_adjustment_configure (self->adjustments[GTK_ORIENTATION_HORIZONTAL], 0, 0, width, width * 0.1,
-                              width * 0.9, width);
+    gtk_adjustment_configure (self->adjustments[GTK_ORIENTATION_HORIZONTAL], 0, 0, width,
+                              width * 0.1, width * 0.9, width);
   if (covered)
     return;
   self->outdated = TRUE;
@@ -322,9 +281,9 @@ install_properties (GObjectClass *object_class)
 {
   props[PROP_AT_END] = g_param_spec_boolean ("at-end", NULL, NULL, TRUE,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  props[PROP_LIVE] =
-      g_param_spec_boolean ("live", NULL, NULL, TRUE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_LIVE]
+      = g_param_spec_boolean ("live", NULL, NULL, TRUE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
@@ -352,10 +311,8 @@ bal_history_view_class_init (BalHistoryViewClass *klass)
   widget_class->grab_focus = bal_history_view_grab_focus;
   widget_class->set_focus_child = bal_history_view_set_focus_child;
   install_properties (object_class);
-  signals[NEED_OLDER] =
-      g_signal_new ("need-older", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[NEED_NEWER] =
-      g_signal_new ("need-newer", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("need-older", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("need-newer", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "history");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
   bal_history_view_bind_keys (widget_class);
@@ -376,58 +333,6 @@ GtkWidget *
 bal_history_view_new (void)
 {
   return g_object_new (BAL_TYPE_HISTORY_VIEW, NULL);
-}
-
-/* The next model or factory begins at its end. */
-static void
-start_anew (BalHistoryView *self)
-{
-  self->n_items = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
-  self->changed = FALSE;
-  self->asked_older = self->asked_newer = FALSE;
-  self->top = 0;
-  self->cursor = GTK_INVALID_LIST_POSITION;
-  self->jump = BAL_HISTORY_TO_END;
-  bal_history_view_schedule (self);
-}
-
-void
-bal_history_view_set_model (BalHistoryView *self, GListModel *model)
-{
-  g_return_if_fail (BAL_IS_HISTORY_VIEW (self));
-  g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
-  if (self->model == model)
-    return;
-  if (self->model != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->model, self);
-      bal_history_rows_retire (&self->rows);
-    }
-  g_set_object (&self->model, model);
-  if (model != NULL)
-    g_signal_connect (model, "items-changed", G_CALLBACK (on_items_changed), self);
-  start_anew (self);
-}
-
-GListModel *
-bal_history_view_get_model (BalHistoryView *self)
-{
-  g_return_val_if_fail (BAL_IS_HISTORY_VIEW (self), NULL);
-  return self->model;
-}
-
-void
-bal_history_view_set_factory (BalHistoryView *self, BalRowCreate create, BalRowBind bind,
-                              gpointer user_data, GDestroyNotify destroy)
-{
-  g_return_if_fail (BAL_IS_HISTORY_VIEW (self));
-  g_return_if_fail ((create == NULL) == (bind == NULL));
-  bal_history_rows_clear (&self->rows);
-  self->rows.create = create;
-  self->rows.bind = bind;
-  self->rows.user_data = user_data;
-  self->rows.destroy = destroy;
-  start_anew (self);
 }
 
 void

@@ -2,12 +2,13 @@
 
 #include "ui/bal-row-layout.h"
 
-#define GAP 8              /* px, between lead and body */
-#define MAX_WIDTH 560      /* px; longer lines are hard to read */
-#define SPACE 40           /* px, kept free beside the body where there is room */
+#define GAP 8         /* px, between lead and body */
+#define MAX_WIDTH 560 /* px; longer lines are hard to read */
+#define SPACE 40      /* px, kept free beside the body where there is room */
 
 #define BAL_TYPE_ROW_LAYOUT_CHILD (bal_row_layout_child_get_type ())
-G_DECLARE_FINAL_TYPE (BalRowLayoutChild, bal_row_layout_child, BAL, ROW_LAYOUT_CHILD, GtkLayoutChild)
+G_DECLARE_FINAL_TYPE (
+    BalRowLayoutChild, bal_row_layout_child, BAL, ROW_LAYOUT_CHILD, GtkLayoutChild)
 
 struct _BalRowLayoutChild
 {
@@ -23,7 +24,8 @@ struct _BalRowLayout
   int lead_width;
 };
 
-G_DEFINE_ENUM_TYPE (BalRowSlot, bal_row_slot,
+G_DEFINE_ENUM_TYPE (BalRowSlot,
+                    bal_row_slot,
                     G_DEFINE_ENUM_VALUE (BAL_ROW_SLOT_BODY, "body"),
                     G_DEFINE_ENUM_VALUE (BAL_ROW_SLOT_LEAD, "lead"),
                     G_DEFINE_ENUM_VALUE (BAL_ROW_SLOT_ABOVE, "above"))
@@ -67,17 +69,19 @@ static void
 bal_row_layout_child_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == CHILD_PROP_SLOT)
-    g_value_set_enum (value, (int) BAL_ROW_LAYOUT_CHILD (object)->slot);
+    g_value_set_enum (value, (int)BAL_ROW_LAYOUT_CHILD (object)->slot);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
-bal_row_layout_child_set_property (GObject *object, guint id, const GValue *value,
+bal_row_layout_child_set_property (GObject *object,
+                                   guint id,
+                                   const GValue *value,
                                    GParamSpec *pspec)
 {
   if (id == CHILD_PROP_SLOT)
-    set_slot (BAL_ROW_LAYOUT_CHILD (object), (BalRowSlot) g_value_get_enum (value));
+    set_slot (BAL_ROW_LAYOUT_CHILD (object), (BalRowSlot)g_value_get_enum (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -175,8 +179,13 @@ bal_row_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
 }
 
 static void
-bal_row_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientation orientation,
-                        int for_size, int *minimum, int *natural, int *minimum_baseline,
+bal_row_layout_measure (GtkLayoutManager *manager,
+                        GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
                         int *natural_baseline)
 {
   BalRowLayout *self = BAL_ROW_LAYOUT (manager);
@@ -198,8 +207,8 @@ place (GtkWidget *child, GtkAllocation area, gboolean mirrored, int width)
 }
 
 static void
-bal_row_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height,
-                         int baseline)
+bal_row_layout_allocate (
+    GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
   BalRowLayout *self = BAL_ROW_LAYOUT (manager);
   Parts parts = find_parts (self, widget);
@@ -209,7 +218,8 @@ bal_row_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width
   int lead = measure_height (parts.slots[BAL_ROW_SLOT_LEAD], parts.lead);
   int body = body_width (self, &parts, width);
   place (parts.slots[BAL_ROW_SLOT_ABOVE], (GtkAllocation){ 0, 0, width, above }, FALSE, width);
-  place (parts.slots[BAL_ROW_SLOT_LEAD], (GtkAllocation){ 0, above, parts.lead, lead }, mirrored, width);
+  place (parts.slots[BAL_ROW_SLOT_LEAD], (GtkAllocation){ 0, above, parts.lead, lead }, mirrored,
+         width);
   place (parts.slots[BAL_ROW_SLOT_BODY],
          (GtkAllocation){ parts.indent, above, body,
                           measure_height (parts.slots[BAL_ROW_SLOT_BODY], body) },
@@ -278,8 +288,7 @@ bal_row_layout_class_init (BalRowLayoutClass *klass)
   layout_class->create_layout_child = bal_row_layout_create_layout_child;
   layout_class->layout_child_type = BAL_TYPE_ROW_LAYOUT_CHILD;
   props[PROP_OUTGOING] = g_param_spec_boolean ("outgoing", NULL, NULL, FALSE, flags);
-  props[PROP_MAX_WIDTH] =
-      g_param_spec_int ("max-width", NULL, NULL, 1, G_MAXINT, MAX_WIDTH, flags);
+  props[PROP_MAX_WIDTH] = g_param_spec_int ("max-width", NULL, NULL, 1, G_MAXINT, MAX_WIDTH, flags);
   props[PROP_LEAD_WIDTH] = g_param_spec_int ("lead-width", NULL, NULL, 0, G_MAXINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }

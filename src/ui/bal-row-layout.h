@@ -4,23 +4,25 @@
 
 G_BEGIN_DECLS
 
-/* BalRowLayout: the layout manager of a message row. Height for width, and cheap: a wrapping label in a
- * horizontal box is measured many times over, here once.
+/* BalRowLayout: the layout manager of a message row. Height for width, and cheap: a wrapping label
+ * in a horizontal box is measured many times over, here once.
  *
  *   |              above               |     over the whole width (a day, a divider)
  *   | lead | body        |    space    |     incoming
  *   |    space   |        body         |     outgoing
  *
- * The body is as wide as it naturally is, at most `max-width` and what is left beside the lead and a
- * space that shows which side it stands on. "Leading" is the left in left-to-right locales. Labels in
- * it must wrap and have gtk_label_set_width_chars (label, 20), or their minimum width is costly.
+ * The body is as wide as it naturally is, at most `max-width` and what is left beside the lead and
+ * a space that shows which side it stands on. "Leading" is the left in left-to-right locales.
+ * Labels in it must wrap and have gtk_label_set_width_chars (label, 20), or their minimum width is
+ * costly.
  *
- * Properties: "outgoing" (boolean), "max-width" (int, px), "lead-width" (int, px). Main thread only. */
+ * Properties: "outgoing" (boolean), "max-width" (int, px), "lead-width" (int, px). Main thread
+ * only. */
 #define BAL_TYPE_ROW_LAYOUT (bal_row_layout_get_type ())
 G_DECLARE_FINAL_TYPE (BalRowLayout, bal_row_layout, BAL, ROW_LAYOUT, GtkLayoutManager)
 
-/* A child is in one slot, of which each holds one visible child; BAL_ROW_SLOT_BODY unless it is set. In
- * a .ui file: <layout><property name="slot">lead</property></layout>. */
+/* A child is in one slot, of which each holds one visible child; BAL_ROW_SLOT_BODY unless it is
+ * set. In a .ui file: <layout><property name="slot">lead</property></layout>. */
 typedef enum
 {
   BAL_ROW_SLOT_BODY,
@@ -44,8 +46,8 @@ gboolean bal_row_layout_get_outgoing (BalRowLayout *self);
 void bal_row_layout_set_max_width (BalRowLayout *self, int max_width);
 int bal_row_layout_get_max_width (BalRowLayout *self);
 
-/* The width that is kept for the lead of incoming messages whether or not it is visible, px; 0 at first:
- * as wide as the lead is. */
+/* The width that is kept for the lead of incoming messages whether or not it is visible, px; 0 at
+ * first: as wide as the lead is. */
 void bal_row_layout_set_lead_width (BalRowLayout *self, int lead_width);
 int bal_row_layout_get_lead_width (BalRowLayout *self);
 

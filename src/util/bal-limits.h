@@ -26,10 +26,12 @@
 #define BAL_TIMEOUT_IQ 60000
 #define BAL_TIMEOUT_ACK 30000
 #define BAL_TIMEOUT_CLOSE 2000
+#define BAL_TIMEOUT_STANZA 30000             /* from the first byte of an element to its last */
 #define BAL_PING_IDLE_SECONDS 60             /* silence after which the server is asked (XEP-0199) */
 #define BAL_PING_DEAD_SECONDS 20             /* then this long without a byte is a dead link */
 #define BAL_RECONNECT_FIRST_SECONDS 1
 #define BAL_RECONNECT_LAST_SECONDS 300
+#define BAL_RECONNECT_FAULT 4                /* doublings with which to begin after a fault of the server */
 #define BAL_STABLE_SECONDS 60                /* after this long online the backoff starts anew */
 #define BAL_DISPATCH_BUDGET_USEC 4000        /* of stream work in one turn of the main loop: a frame is 16 ms */
 

@@ -32,6 +32,7 @@ struct _BalGuard
   GQueue sizes;
   GString *out;     /* of the caller, during a call */
   guint depth;      /* open elements with the stream */
+  guint64 finished; /* first-level elements, over all streams */
   guint skip_depth; /* where the subtree that is dropped began, or 0 */
 
   gint64 fed;       /* bytes given to expat */
@@ -128,9 +129,11 @@ static void
 end_element (BalGuard *self, const BalGuardName *name)
 {
   bal_guard_writer_end (self->writer, self->depth - 1, name);
-  if (self->depth == 2)
-    g_queue_push_tail (&self->sizes,
-                       GSIZE_TO_POINTER (bal_guard_writer_release (self->writer, self->out)));
+  if (self->depth != 2)
+    return;
+  self->finished++;
+  g_queue_push_tail (&self->sizes,
+                     GSIZE_TO_POINTER (bal_guard_writer_release (self->writer, self->out)));
 }
 
 static void
@@ -381,6 +384,12 @@ gboolean
 bal_guard_has_ended (BalGuard *self)
 {
   return self->has_header && self->depth == 0;
+}
+
+guint64
+bal_guard_get_open (BalGuard *self)
+{
+  return self->depth >= 2 ? self->finished + 1 : 0;
 }
 
 gsize

@@ -59,6 +59,9 @@ const BalStreamHeader *bal_guard_get_header (BalGuard *guard);
 /* Whether the server has ended the current stream by </stream:stream>. */
 gboolean bal_guard_has_ended (BalGuard *guard);
 
+/* The number of the first-level element that is unfinished, counted from 1; 0 when none is begun. */
+guint64 bal_guard_get_open (BalGuard *guard);
+
 /* Takes the size in bytes, as written, of the oldest first-level element not yet asked for; 0 when
  * there is none. */
 gsize bal_guard_pop_size (BalGuard *guard);

@@ -32,6 +32,8 @@ struct _BalLink
 
   gint64 last_read;
   gint64 deadline; /* when we stop waiting for the server; 0: never */
+  guint64 open;           /* the element that is unfinished, see bal_guard_get_open() */
+  gint64 stanza_deadline; /* when it must be finished; 0: none is begun */
   gboolean paused;
   gboolean closing;
   gboolean aborted;
@@ -152,6 +154,18 @@ guard_bytes (BalLink *self, const char *bytes, gsize length)
   end_input (self, error);
 }
 
+/* An element that never ends would keep the connection alive and useless for ever. */
+static void
+watch_open_element (BalLink *self)
+{
+  guint64 open = bal_guard_get_open (self->guard);
+
+  if (open == self->open)
+    return;
+  self->open = open;
+  self->stanza_deadline = open != 0 ? self->last_read + BAL_TIMEOUT_STANZA * G_TIME_SPAN_MILLISECOND : 0;
+}
+
 /* Returns whether something came. */
 static gboolean
 read_connection (BalLink *self)
@@ -165,6 +179,7 @@ read_connection (BalLink *self)
     {
       self->last_read = g_get_monotonic_time ();
       guard_bytes (self, buffer, n);
+      watch_open_element (self);
       return TRUE;
     }
   if (n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
@@ -279,6 +294,17 @@ finish (BalLink *self)
     self->events.closed (self, self->error, self->user_data);
 }
 
+/* The earlier of the two; 0: nothing to wait for. Time does not run while we do not read. */
+static gint64
+next_deadline (BalLink *self)
+{
+  gint64 stanza = self->paused ? 0 : self->stanza_deadline;
+
+  if (self->deadline == 0 || stanza == 0)
+    return MAX (self->deadline, stanza);
+  return MIN (self->deadline, stanza);
+}
+
 static void
 wait_for_more (BalLink *self, gboolean more)
 {
@@ -287,8 +313,8 @@ wait_for_more (BalLink *self, gboolean more)
                     has_output && self->output_blocked);
   if (more)
     wake (self);
-  else if (self->deadline > 0)
-    g_source_set_ready_time (self->source, self->deadline);
+  else if (next_deadline (self) > 0)
+    g_source_set_ready_time (self->source, next_deadline (self));
 }
 
 static gboolean
@@ -303,7 +329,7 @@ on_turn (gpointer data)
   if (bal_source_theirs_is_readable (self->source))
     bal_parser_run (self->parser);
   more = work (self);
-  if (self->deadline > 0 && g_get_monotonic_time () >= self->deadline)
+  if (next_deadline (self) > 0 && g_get_monotonic_time () >= next_deadline (self))
     end (self, closed_error ("the server did not answer in time"));
   if (self->ended)
     finish (self);

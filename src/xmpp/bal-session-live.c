@@ -209,7 +209,7 @@ on_idle (gpointer data)
 void
 bal_session_check (BalSession *self)
 {
-  if (self->phase == BAL_PHASE_READY && self->asked_at == 0)
+  if (self->phase == BAL_PHASE_READY && self->asked_at == 0 && !self->only_register)
     ask (self);
 }
 
@@ -220,6 +220,8 @@ bal_session_live_start (BalSession *self)
   self->ack_due = FALSE;
   g_clear_pointer (&self->barrier_id, g_free);
   self->asked_at = 0;
+  if (self->only_register)
+    return; /* a stanza before signing in would end the stream (RFC 6120 6.4.1) while a person fills in the form */
   arm (self, BAL_PING_IDLE_SECONDS * G_USEC_PER_SEC);
   if (self->inactive)
     {

@@ -278,6 +278,7 @@ become_ready (BalSession *self, gboolean resumed)
 {
   bal_session_enter (self, BAL_PHASE_READY, 0);
   bal_session_live_start (self);
+  bal_session_request_ack (self); /* for what a resumption sent again */
   self->events.ready (self, resumed, self->user_data);
 }
 
@@ -365,8 +366,6 @@ on_resumed (BalSession *self, xmpp_stanza_t *element)
   for (guint i = 0; i < unacked->len; i++)
     bal_session_write (self, unacked->pdata[i]);
   become_ready (self, TRUE);
-  if (unacked->len > 0)
-    bal_session_request_ack (self);
 }
 
 static void

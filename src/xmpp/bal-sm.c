@@ -18,6 +18,7 @@ typedef struct
 struct _BalSm
 {
   gboolean enabled;
+  gboolean confirmed; /* by <enabled/> */
   char *resume_id;
   guint32 generation; /* high half of a token: tokens of an earlier stream are void */
   guint32 received;
@@ -48,7 +49,7 @@ bal_sm_new (void)
 static void
 reset (BalSm *self)
 {
-  self->enabled = FALSE;
+  self->enabled = self->confirmed = FALSE;
   g_clear_pointer (&self->resume_id, g_free);
   self->generation++;
   self->received = self->handled = self->sent = 0;
@@ -75,6 +76,11 @@ bal_sm_enable (BalSm *self)
 void
 bal_sm_enabled (BalSm *self, const char *id)
 {
+  if (!self->enabled || self->confirmed)
+    return;
+  self->confirmed = TRUE;
+  self->handled = 0;
+  bal_sm_rewind (self);
   g_set_str (&self->resume_id, id);
 }
 

@@ -15,9 +15,10 @@ BalSm *bal_sm_new (void);
 void bal_sm_free (BalSm *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BalSm, bal_sm_free)
 
-/* <enable/> is being sent: counting begins anew, nothing is unacknowledged, old tokens are void. */
+/* <enable/> is being sent: counting of what we send begins anew, nothing is unacknowledged, old tokens are void. */
 void bal_sm_enable (BalSm *self);
-/* <enabled id resume/>; @id NULL when it cannot be resumed. */
+/* <enabled id resume/>; @id NULL when it cannot be resumed. The server counts what it sends from here (XEP-0198 3):
+ * what came before it is forgotten. Only the first one after bal_sm_enable() counts. */
 void bal_sm_enabled (BalSm *self, const char *id);
 /* The stream can never be resumed (closed cleanly, broken XML, refused). Counting stops. */
 void bal_sm_forget (BalSm *self);

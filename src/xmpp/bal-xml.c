@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "util/bal-limits.h"
+
 typedef enum
 {
   IN_TEXT = 1 << 0,
@@ -72,7 +74,13 @@ bal_xml_append_text (GString *out, const char *text, gsize length, BalTextCost *
       cost->length += text - run;
       if (text == end)
         return;
-      if (append_special_text (out, *text++))
+      /* When nearly all that may be spent is spent, line breaks become spaces: the words stay. */
+      if (*text == '\n' && cost->cost > BAL_LIMIT_TEXT_COST / 8 * 7)
+        {
+          g_string_append_c (out, ' ');
+          text++;
+        }
+      else if (append_special_text (out, *text++))
         cost->cost += cost->length;
       cost->length++;
     }

@@ -1,5 +1,5 @@
-/* bench-store [ROWS]: what the store does in a second and in a byte, on a database made for it. Prints
- * figures; is no test. The floor is the same SQLite with a table of bodies alone. */
+/* bench-store [ROWS]: what the store does in a second and in a byte, on a database made for it.
+ * Prints figures; is no test. The floor is the same SQLite with a table of bodies alone. */
 
 #include <math.h>
 #include <stdlib.h>
@@ -167,8 +167,8 @@ floor_figure (Bench *bench, const char *directory, guint n_rows)
     {
       if (i % 500 == 0)
         sqlite3_exec (db, i ? "COMMIT; BEGIN" : "BEGIN", NULL, NULL, NULL);
-      sqlite3_bind_text (insert, 1, "Two households, both alike in dignity, in fair Verona, where", -1,
-                         SQLITE_STATIC);
+      sqlite3_bind_text (insert, 1, "Two households, both alike in dignity, in fair Verona, where",
+                         -1, SQLITE_STATIC);
       sqlite3_step (insert);
       sqlite3_reset (insert);
     }
@@ -205,7 +205,8 @@ static void
 print_times (const char *name, double *times, guint n)
 {
   qsort (times, n, sizeof *times, compare_doubles);
-  g_print ("%-34s median %7.3f ms  p99 %7.3f ms\n", name, times[n / 2] * 1e3, times[n * 99 / 100] * 1e3);
+  g_print ("%-34s median %7.3f ms  p99 %7.3f ms\n", name, times[n / 2] * 1e3,
+           times[n * 99 / 100] * 1e3);
 }
 
 static void
@@ -218,7 +219,8 @@ pages (Bench *bench)
   all = bal_store_message_page (bench->store, &page, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
     {
-      BalStoreMessage *row = g_ptr_array_index (all, (guint) g_rand_int_range (bench->random, 0, (int) all->len));
+      BalStoreMessage *row =
+        g_ptr_array_index (all, (guint) g_rand_int_range (bench->random, 0, (int) all->len));
       g_autoptr(GPtrArray) rows = NULL;
       double start = now ();
 
@@ -281,7 +283,8 @@ sizes (const char *directory, guint n_rows)
   g_stat (path, &info);
   g_print ("%-34s %9.1f bytes\n", "a message", (double) info.st_size / n_rows);
   sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL);
-  sqlite3_prepare_v2 (db, "SELECT name, sum (pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 8",
+  sqlite3_prepare_v2 (db,
+                      "SELECT name, sum (pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 8",
                       -1, &rows, NULL);
   while (sqlite3_step (rows) == SQLITE_ROW)
     g_print ("  %-32s %9.1f\n", (const char *) sqlite3_column_text (rows, 0),
@@ -310,7 +313,8 @@ close_and_open (Bench *bench, const char *directory)
   bal_store_conversation_load_async (bench->store, NULL, fixture_got, &loaded);
   fixture_wait (&loaded);
   conversations = bal_store_conversation_load_finish (bench->store, loaded, NULL);
-  g_print ("%-34s %9.1f ms for %u\n", "load conversations", (now () - start) * 1e3, conversations->len);
+  g_print ("%-34s %9.1f ms for %u\n", "load conversations", (now () - start) * 1e3,
+           conversations->len);
 }
 
 static void

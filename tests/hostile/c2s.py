@@ -32,9 +32,9 @@ class Stage:
         self.victim.cli("send", self.values["contact"], SEED_OUT)
         self.values["out_id"] = self.row_of(SEED_OUT)["stanza_id"] or "out-1"
         self.victim.start()
-        self.wait_online()
         self.connect("contact")
         self.connect("stranger")
+        self.wait_online()
         self.peers["contact"].message(self.values["me"], SEED_IN, ident="seed-in-1")
         self.victim.wait_body(SEED_IN)
         row = self.row_of(SEED_IN)
@@ -45,11 +45,22 @@ class Stage:
         return next(r for r in self.victim.rows() if r["body"] == text)
 
     def wait_online(self):
-        resources = wire.until(lambda: self.fixture.server.sessions(self.values["me"]) or not self.victim.alive(),
-                               60, what="the victim to come online")
-        if resources is True:
+        """Find the victim's session: one that answers and is still there then. Others may be of a run that
+        has ended, and a server that bounces for them is no answer."""
+        def answering():
+            for resource in self.fixture.server.sessions(self.values["me"]):
+                self.values["me_full"] = "%s/%s" % (self.values["me"], resource)
+                try:
+                    self.probe(self.peers["contact"], 5)
+                except TimeoutError:
+                    continue
+                if resource in self.fixture.server.sessions(self.values["me"]):
+                    return True
+            return not self.victim.alive()
+
+        wire.until(answering, 60, what="the victim to come online")
+        if not self.victim.alive():
             raise RuntimeError("the victim ended: " + "\n".join(self.victim.log[-20:]))
-        self.values["me_full"] = "%s/%s" % (self.values["me"], resources[0])
 
     def connect(self, who):
         jid = self.values[who]
@@ -66,9 +77,10 @@ class Stage:
 
     # one entry
 
-    def probe(self, peer):
+    def probe(self, peer, timeout=30):
         """A request of no known kind to the victim; its answer comes after all that was sent before."""
-        return peer.iq("get", "<probe xmlns='urn:balcony:test:probe'/>", to=self.values["me_full"])
+        return peer.iq("get", "<probe xmlns='urn:balcony:test:probe'/>", to=self.values["me_full"],
+                       timeout=timeout)
 
     def sync(self, peer, scene=None):
         """Wait until the victim has handled and stored everything that was sent so far."""
@@ -85,6 +97,7 @@ class Stage:
 
     def repair(self):
         """After a failed entry: everybody back on stage."""
+        self.fixture.server.start()
         for who in ("contact", "stranger"):
             if self.peers[who].closed:
                 self.connect(who)
@@ -110,6 +123,8 @@ class Stage:
         except (TimeoutError, PeerError) as e:
             scene.connected = False
             remark = str(e)
+        if self.fixture.server.process.poll() is not None:
+            return [], [], "the server did not survive it"
         full = self.values["me_full"]
         scene.connected = scene.connected and full.partition("/")[2] in self.fixture.server.sessions(self.values["me"])
         scene.replies = [e for e in peer.since(mark) if (e.get("from") or "").partition("/")[0] == self.values["me"]
@@ -143,7 +158,7 @@ def play_one(stage, plan, entry):
         plan.skip("c2s " + entry.name, remark)
     else:
         plan.result(not problems, "c2s " + entry.name, "\n".join(problems))
-    if problems or stage.peers["contact"].closed or stage.peers["stranger"].closed:
+    if problems or remark or stage.peers["contact"].closed or stage.peers["stranger"].closed:
         stage.repair()
     return unseen
 

@@ -17,6 +17,8 @@ ERROR = ("<iq type='error' id='%s' to='%s'><error type='cancel'><service-unavail
 
 
 class StandIn:
+    sanitized = False
+
     def __init__(self, jid, password, port, ca, gullible=False):
         self.peer_arguments, self.gullible = (jid, password, "127.0.0.1", port, ca), gullible
         self.log, self.events, self.stored, self.roster, self.ids = [], [], [], {}, itertools.count(1)

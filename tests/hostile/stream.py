@@ -106,12 +106,20 @@ class Play:
             VALUES["contact_full"], self.values["me_full"], ident or "honest-%d" % self.numbers, escape(text)))
         self.victim.wait_body(text, LIMIT)
 
+    def answered(self, ident):
+        return any(e.get("id") == ident for _, e in self.server.seen())
+
     def sync(self, scene):
         """The victim has handled and stored all that was sent so far."""
         ident = "probe-%d" % self.numbers
-        self.live().send("<iq type='get' id='%s' from='%s' to='%s'><probe xmlns='urn:balcony:test:probe'/></iq>" % (
-            ident, VALUES["contact_full"], self.values["me_full"]))
-        self.server.wait_seen(lambda e: e.get("id") == ident, LIMIT, "answer to a probe")
+        for _ in range(3):  # an entry may have cost the connection: then again on the next one
+            live = wire.until(lambda: self.server.online.is_set() and self.live(), LIMIT, what="a connection")
+            live.send("<iq type='get' id='%s' from='%s' to='%s'><probe xmlns='urn:balcony:test:probe'/></iq>" % (
+                ident, VALUES["contact_full"], live.full))
+            if wire.until(lambda: self.answered(ident) or (self.live() is not live and "gone"), LIMIT,
+                          what="answer to a probe") != "gone":
+                break
+        self.values["me_full"] = self.live().full
         text = "between %d" % self.numbers
         scene.ignored.add(text)
         self.honest(text)

@@ -20,6 +20,8 @@ ROWS = """SELECT message.id, conversation.jid AS chat, conversation.kind, messag
 class Victim:
     def __init__(self, program, jid, password, port, ca, host="127.0.0.1"):
         self.program, self.jid, self.password, self.ca = program, jid, password, ca
+        with open(program, "rb") as f:
+            self.sanitized = b"__asan_" in f.read()
         self.address = "%s:%d" % (host, int(port))
         self.folder = tempfile.mkdtemp(prefix="balcony-victim-")
         self.profile = os.path.join(self.folder, "profile")

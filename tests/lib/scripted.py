@@ -365,7 +365,8 @@ class Scripted:
         return [(s, e) for c in list(self.sessions) for s, e in list(c.seen) if kind in (None, e.kind)]
 
     def wait_seen(self, predicate, timeout=30, what="stanza"):
-        return wire.until(lambda: next((e for _, e in self.seen() if predicate(e)), None), timeout, what=what)
+        # An element without children counts as false.
+        return wire.until(lambda: [e for _, e in self.seen() if predicate(e)], timeout, what=what)[0]
 
     def wait_online(self, timeout=30):
         if not self.online.wait(timeout):

@@ -84,8 +84,8 @@ class Ejabberd(Server):
                 register=REGISTER, bare=BARE))
 
     def command(self):
-        # An even number of threads is made per core; two are enough and start faster.
-        return ["erl", "+S", "2:2", "+SDio", "2", "+sbwt", "none", "-noinput", "-noshell",
+        # Two threads are enough and start faster; their stacks have room for what the hostile suite sends.
+        return ["erl", "+S", "2:2", "+SDio", "2", "+sss", "8192", "+sbwt", "none", "-noinput", "-noshell",
                 "-mnesia", "dir", '"%s/data"' % self.folder, "-s", "ejabberd"]
 
     def environment(self):

@@ -170,7 +170,8 @@ fixture_add (BalStore *store, gint64 account, const char *jid, BalStoreMessage *
   g_autoptr(GError) error = NULL;
   BalStoreAdded *added;
 
-  bal_store_message_add_async (store, account, jid, BAL_STORE_KIND_CHAT, message, fixture_got, &result);
+  bal_store_message_add_async (store, account, jid, BAL_STORE_KIND_CHAT, message, fixture_got,
+                               &result);
   fixture_wait (&result);
   added = bal_store_message_add_finish (store, result, &error);
   g_assert_no_error (error);

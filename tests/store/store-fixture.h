@@ -8,8 +8,8 @@
 char *fixture_make_directory (void);
 void fixture_remove_directory (char *directory); /* takes it */
 
-/* A GAsyncReadyCallback that keeps the result in the GAsyncResult * at @user_data, and the loop that
- * waits for one. */
+/* A GAsyncReadyCallback that keeps the result in the GAsyncResult * at @user_data, and the loop
+ * that waits for one. */
 void fixture_got (GObject *source, GAsyncResult *result, gpointer user_data);
 void fixture_wait (GAsyncResult **result);
 
@@ -27,7 +27,8 @@ BalStoreMessage *fixture_message (const char *sender, const char *body);
 /* Adds to a chat and waits; takes @message; it must work. */
 BalStoreAdded *fixture_add (BalStore *store, gint64 account, const char *jid,
                             BalStoreMessage *message);
-BalStoreAdded *fixture_add_text (BalStore *store, gint64 account, const char *jid, const char *body);
+BalStoreAdded *fixture_add_text (BalStore *store, gint64 account, const char *jid,
+                                 const char *body);
 
 /* The first column of the first row of a query on the file. */
 gint64 fixture_query (const char *directory, const char *sql);

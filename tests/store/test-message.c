@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include <sqlite3.h>
+
 #include "store-fixture.h"
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
@@ -163,6 +165,31 @@ test_copy_changes_no_text (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (forged->message->body, ==, "What I said");
 }
 
+/* Two texts with one hash: as if the hash of what is stored now had been that of what it was. Both
+ * are kept. */
+static void
+test_false_hits (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "balcony.db", NULL);
+  g_autoptr(BalStoreAdded) first = add (fixture, with_ids ("One", "m1", NULL, "x1"));
+  g_autoptr(BalStoreAdded) second = NULL;
+  g_autoptr(BalStoreAdded) copy = NULL;
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "UPDATE message SET body = 'Two', archive_id = 'x2'", NULL, NULL,
+                                 NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+  second = add (fixture, with_ids ("One", "m1", NULL, "x1"));
+  g_assert_false (second->duplicate);
+  g_assert_cmpstr (second->message->archive_id, ==, "x1");
+  copy = add (fixture, with_ids ("One", "m1", NULL, "x1"));
+  g_assert_true (copy->duplicate);
+  g_assert_cmpint (copy->message->id, ==, second->message->id);
+  g_assert_cmpint (count (fixture), ==, 2);
+}
+
 /* Poor clients count their ids from 1 in each session. */
 static void
 test_id_used_again_later (Fixture *fixture, gconstpointer data)
@@ -259,7 +286,8 @@ static void
 test_sort_grows (Fixture *fixture, gconstpointer data)
 {
   gint64 now = g_get_real_time ();
-  const gint64 arrivals[] = { now, now + 1000000, now - 1000000000, now, 1, now + 2000000, now, now * 5, now };
+  const gint64 arrivals[] = { now,           now + 1000000, now - 1000000000, now, 1,
+                              now + 2000000, now,           now * 5,          now };
   gint64 last = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (arrivals); i++)
@@ -315,14 +343,20 @@ test_pages (Fixture *fixture, gconstpointer data)
   check_page (fixture, &(BalStorePage) { .conversation = id, .limit = 1000 }, 0, 100);
   check_page (fixture, &(BalStorePage) { .conversation = id, .limit = 0 }, 0, 0);
   check_page (fixture, &(BalStorePage) { .conversation = id + 10, .limit = 10 }, 0, 0);
-  check_page (fixture, &(BalStorePage) { KEY (70), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 40, 30);
-  check_page (fixture, &(BalStorePage) { KEY (10), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 0, 10);
+  check_page (fixture, &(BalStorePage) { KEY (70), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 40,
+              30);
+  check_page (fixture, &(BalStorePage) { KEY (10), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 0,
+              10);
   check_page (fixture, &(BalStorePage) { KEY (0), .way = BAL_STORE_PAGE_BEFORE, .limit = 30 }, 0, 0);
-  check_page (fixture, &(BalStorePage) { KEY (40), .way = BAL_STORE_PAGE_AFTER, .limit = 30 }, 41, 30);
+  check_page (fixture, &(BalStorePage) { KEY (40), .way = BAL_STORE_PAGE_AFTER, .limit = 30 }, 41,
+              30);
   check_page (fixture, &(BalStorePage) { KEY (99), .way = BAL_STORE_PAGE_AFTER, .limit = 30 }, 0, 0);
-  check_page (fixture, &(BalStorePage) { KEY (50), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 40, 20);
-  check_page (fixture, &(BalStorePage) { KEY (3), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 0, 13);
-  check_page (fixture, &(BalStorePage) { KEY (98), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 88, 12);
+  check_page (fixture, &(BalStorePage) { KEY (50), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 40,
+              20);
+  check_page (fixture, &(BalStorePage) { KEY (3), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 0,
+              13);
+  check_page (fixture, &(BalStorePage) { KEY (98), .way = BAL_STORE_PAGE_AROUND, .limit = 20 }, 88,
+              12);
 #undef KEY
 }
 
@@ -359,7 +393,8 @@ test_heavy_pages (Fixture *fixture, gconstpointer data)
 }
 
 static GPtrArray *
-set_state (Fixture *fixture, const char *jid, const char *id, BalStoreState state, const char *reason)
+set_state (Fixture *fixture, const char *jid, const char *id, BalStoreState state,
+           const char *reason)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -503,6 +538,7 @@ main (int argc, char **argv)
     { "/message/copies", test_copies },
     { "/message/not-copies", test_not_copies },
     { "/message/copy-changes-no-text", test_copy_changes_no_text },
+    { "/message/false-hits", test_false_hits },
     { "/message/id-used-again-later", test_id_used_again_later },
     { "/message/late-copy", test_late_copy },
     { "/message/own-copy-advances", test_own_copy_advances },

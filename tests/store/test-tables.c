@@ -89,10 +89,20 @@ static void
 test_account (Fixture *fixture, gconstpointer data)
 {
   BalStoreAccount given = {
-    .jid = (char *) "nurse@example.org", .host = (char *) "10.0.0.1", .port = 5223, .direct_tls = TRUE,
-    .ca_file = (char *) "/ca.pem", .pin_sha256 = (char *) "ab:cd", .mechanism = 7, .enabled = TRUE,
-    .roster_version = (char *) "v1", .sort = -1, .show = (char *) "dnd",
-    .status = (char *) "It's \"busy\"", .priority = -128, .resumption = (char *) "id h",
+    .jid = (char *) "nurse@example.org",
+    .host = (char *) "10.0.0.1",
+    .port = 5223,
+    .direct_tls = TRUE,
+    .ca_file = (char *) "/ca.pem",
+    .pin_sha256 = (char *) "ab:cd",
+    .mechanism = 7,
+    .enabled = TRUE,
+    .roster_version = (char *) "v1",
+    .sort = -1,
+    .show = (char *) "dnd",
+    .status = (char *) "It's \"busy\"",
+    .priority = -128,
+    .resumption = (char *) "id h",
   };
   g_autoptr(BalStoreAccount) stored = save_account (fixture, &given);
   g_autoptr(BalStoreAccount) changed = NULL;
@@ -135,8 +145,10 @@ test_account_learns (Fixture *fixture, gconstpointer data)
   g_autoptr(GPtrArray) accounts = NULL;
   BalStoreAccount *account;
 
-  bal_store_account_set_mechanism_async (fixture->store, fixture->account, 4, fixture_got, &results[0]);
-  bal_store_account_set_pin_async (fixture->store, fixture->account, "aa", fixture_got, &results[1]);
+  bal_store_account_set_mechanism_async (fixture->store, fixture->account, 4, fixture_got,
+                                         &results[0]);
+  bal_store_account_set_pin_async (fixture->store, fixture->account, "aa", fixture_got,
+                                   &results[1]);
   bal_store_account_set_resumption_async (fixture->store, fixture->account, "r", fixture_got,
                                           &results[2]);
   for (guint i = 0; i < 3; i++)
@@ -183,8 +195,8 @@ describe (GPtrArray *contacts)
       g_autofree char *groups = contact->groups ? g_strjoinv ("|", contact->groups) : NULL;
 
       g_assert_cmpint (contact->id, >, 0);
-      g_string_append_printf (text, "%s %s %d %s;", contact->jid, contact->name, contact->subscription,
-                              groups);
+      g_string_append_printf (text, "%s %s %d %s;", contact->jid, contact->name,
+                              contact->subscription, groups);
     }
   return g_string_free (text, FALSE);
 }
@@ -210,7 +222,8 @@ check_version (Fixture *fixture, const char *expected)
 {
   g_autoptr(GPtrArray) accounts = load_accounts (fixture);
 
-  g_assert_cmpstr (((BalStoreAccount *) g_ptr_array_index (accounts, 0))->roster_version, ==, expected);
+  g_assert_cmpstr (((BalStoreAccount *) g_ptr_array_index (accounts, 0))->roster_version, ==,
+                   expected);
 }
 
 static gint64
@@ -220,8 +233,8 @@ replace_contacts (Fixture *fixture, GPtrArray *contacts, const char *version)
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) stored = NULL;
 
-  bal_store_contact_replace_all_async (fixture->store, fixture->account, contacts, version, fixture_got,
-                                       &result);
+  bal_store_contact_replace_all_async (fixture->store, fixture->account, contacts, version,
+                                       fixture_got, &result);
   fixture_wait (&result);
   stored = bal_store_contact_replace_all_finish (fixture->store, result, &error);
   g_assert_no_error (error);
@@ -233,7 +246,8 @@ some_contacts (Fixture *fixture, const char *name)
 {
   GPtrArray *contacts = g_ptr_array_new_with_free_func (free_contact);
 
-  g_ptr_array_add (contacts, new_contact (fixture->account, "a@x", name, "Friends|Work\nand play||"));
+  g_ptr_array_add (contacts,
+                   new_contact (fixture->account, "a@x", name, "Friends|Work\nand play||"));
   g_ptr_array_add (contacts, new_contact (fixture->account, "b@x", NULL, NULL));
   g_ptr_array_add (contacts, new_contact (fixture->account, "b@x", "Twice", NULL));
   return contacts;
@@ -277,7 +291,8 @@ test_roster_push (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (stored->id, >, 0);
   g_assert_true (stored->ask && stored->approved);
   check_contacts (fixture, "a@x A 1 G;");
-  bal_store_contact_remove_async (fixture->store, fixture->account, "a@x", NULL, fixture_got, &removed);
+  bal_store_contact_remove_async (fixture->store, fixture->account, "a@x", NULL, fixture_got,
+                                  &removed);
   fixture_wait (&removed);
   g_assert_true (bal_store_contact_remove_finish (fixture->store, removed, NULL));
   check_contacts (fixture, "");
@@ -307,9 +322,10 @@ test_roster_limits (Fixture *fixture, gconstpointer data)
       g_ptr_array_add (contacts, new_contact (fixture->account, jid, NULL, NULL));
     }
   replace_contacts (fixture, contacts, "v1");
-  g_assert_cmpint (fixture_query (fixture->directory, "SELECT count (*) FROM contact"), ==, BAL_LIMIT_ROSTER);
-  g_assert_cmpint (fixture_query (fixture->directory, "SELECT max (length (name)) FROM contact"), ==,
-                   BAL_LIMIT_NAME);
+  g_assert_cmpint (fixture_query (fixture->directory, "SELECT count (*) FROM contact"), ==,
+                   BAL_LIMIT_ROSTER);
+  g_assert_cmpint (fixture_query (fixture->directory, "SELECT max (length (name)) FROM contact"),
+                   ==, BAL_LIMIT_NAME);
   g_assert_cmpint (fixture_query (fixture->directory, "SELECT max (length (groups) -"
                                   " length (replace (groups, char (10), ''))) FROM contact"),
                    ==, BAL_LIMIT_GROUPS - 1);
@@ -337,7 +353,8 @@ ensure (Fixture *fixture, const char *jid, BalStoreKind kind)
 {
   GAsyncResult *result = NULL;
 
-  bal_store_conversation_ensure_async (fixture->store, fixture->account, jid, kind, fixture_got, &result);
+  bal_store_conversation_ensure_async (fixture->store, fixture->account, jid, kind, fixture_got,
+                                       &result);
   return finish_change (fixture, &result);
 }
 
@@ -379,10 +396,12 @@ static void
 test_load_conversations (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *body = g_strnfill (200, 'x');
-  g_autofree char *text = g_strconcat (body, "\344\275\240\344\275\240\344\275\240\344\275\240", body, NULL);
+  g_autofree char *text =
+    g_strconcat (body, "\344\275\240\344\275\240\344\275\240\344\275\240", body, NULL);
   g_autoptr(BalStoreConversation) empty = ensure (fixture, "empty@x", BAL_STORE_KIND_CHAT);
   g_autoptr(BalStoreAdded) first = fixture_add_text (fixture->store, fixture->account, ROMEO, "1");
-  g_autoptr(BalStoreAdded) second = fixture_add_text (fixture->store, fixture->account, "m@x", text);
+  g_autoptr(BalStoreAdded) second =
+    fixture_add_text (fixture->store, fixture->account, "m@x", text);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GPtrArray) all = NULL;
   BalStoreConversation *row;
@@ -499,12 +518,13 @@ test_account_removed (Fixture *fixture, gconstpointer data)
   g_autoptr(GAsyncResult) asked = NULL;
   g_autoptr(GAsyncResult) removed = NULL;
   g_autoptr(BalStoreAdded) kept = fixture_add_text (fixture->store, other, ROMEO, "Kept");
-  g_autoptr(BalStoreAdded) gone = fixture_add_text (fixture->store, fixture->account, ROMEO, "Gone");
+  g_autoptr(BalStoreAdded) gone =
+    fixture_add_text (fixture->store, fixture->account, ROMEO, "Gone");
 
   replace_contacts (fixture, some_contacts (fixture, "A"), "v");
-  bal_store_request_add_async (fixture->store,
-                               &(BalStoreRequest) { .account = fixture->account, .jid = (char *) "z@x" },
-                               fixture_got, &asked);
+  bal_store_request_add_async (
+    fixture->store, &(BalStoreRequest) { .account = fixture->account, .jid = (char *) "z@x" },
+    fixture_got, &asked);
   fixture_wait (&asked);
   bal_store_request_free (bal_store_request_add_finish (fixture->store, asked, NULL, NULL));
   bal_store_account_remove_async (fixture->store, fixture->account, fixture_got, &removed);
@@ -528,10 +548,10 @@ add_request (Fixture *fixture, const char *jid, const char *text, BalStoreReques
   BalStoreRequestOutcome outcome;
   BalStoreRequest *stored;
 
-  bal_store_request_add_async (fixture->store,
-                               &(BalStoreRequest) { .account = fixture->account, .jid = (char *) jid,
-                                                    .message = (char *) text },
-                               fixture_got, &result);
+  bal_store_request_add_async (
+    fixture->store,
+    &(BalStoreRequest) { .account = fixture->account, .jid = (char *) jid, .message = (char *) text },
+    fixture_got, &result);
   fixture_wait (&result);
   stored = bal_store_request_add_finish (fixture->store, result, &outcome, &error);
   g_assert_no_error (error);
@@ -556,7 +576,8 @@ static void
 test_requests (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(BalStoreRequest) first = add_request (fixture, "a@x", "Hi", BAL_STORE_REQUEST_ADDED);
-  g_autoptr(BalStoreRequest) again = add_request (fixture, "a@x", "Hello", BAL_STORE_REQUEST_REPLACED);
+  g_autoptr(BalStoreRequest) again =
+    add_request (fixture, "a@x", "Hello", BAL_STORE_REQUEST_REPLACED);
   g_autoptr(GAsyncResult) result = NULL;
 
   g_assert_cmpint (first->id, ==, again->id);

@@ -173,7 +173,8 @@ on_number_ask_more (GObject *source, GAsyncResult *result, gpointer user_data)
       Ticket more = { .count = count, .number = count->n_asked++ };
       Ticket *job = g_memdup2 (&more, sizeof more);
 
-      bal_store_write_async (count->fixture->store, put_number, job, g_free, on_number_ask_more, job);
+      bal_store_write_async (count->fixture->store, put_number, job, g_free, on_number_ask_more,
+                             job);
     }
 }
 
@@ -275,7 +276,8 @@ on_number_nested (GObject *source, GAsyncResult *result, gpointer user_data)
   Ticket expected = { .number = 2 };
 
   on_number (source, result, user_data);
-  bal_store_read_async (BAL_STORE (source), count_numbers, &expected, NULL, NULL, fixture_got, &nested);
+  bal_store_read_async (BAL_STORE (source), count_numbers, &expected, NULL, NULL, fixture_got,
+                        &nested);
   fixture_wait (&nested);
   g_assert_false (expected.fails);
   g_assert_cmpuint (ticket->count->n_done, ==, 2);
@@ -364,8 +366,10 @@ test_cancel (Fixture *fixture, gconstpointer data)
   gint begun = 0;
   gint never = 0;
 
-  bal_store_read_async (fixture->store, run_for_ever, &begun, NULL, cancellable, fixture_got, &running);
-  bal_store_read_async (fixture->store, run_for_ever, &never, NULL, cancellable, fixture_got, &waiting);
+  bal_store_read_async (fixture->store, run_for_ever, &begun, NULL, cancellable, fixture_got,
+                        &running);
+  bal_store_read_async (fixture->store, run_for_ever, &never, NULL, cancellable, fixture_got,
+                        &waiting);
   while (!g_atomic_int_get (&begun))
     g_thread_yield ();
   g_cancellable_cancel (cancellable);

@@ -117,7 +117,8 @@ test_hostile (void)
     }
 }
 
-/* The vector of the paper: key 00..0f, input 00..0e. Text cannot hold a zero byte, so the integers do. */
+/* The vector of the paper: key 00..0f, input 00..0e. Text cannot hold a zero byte, so the integers
+ * do. */
 static void
 test_siphash (void)
 {

@@ -2,225 +2,11 @@
 
 #include <math.h>
 
-#include <adwaita.h>
-
-#include "ui/bal-row-layout.h"
-
-struct _TestItem
-{
-  GObject parent;
-  guint id;
-};
-
-G_DEFINE_FINAL_TYPE (TestItem, test_item, G_TYPE_OBJECT)
-
-static void
-test_item_class_init (TestItemClass *klass)
-{
-}
-
-static void
-test_item_init (TestItem *self)
-{
-}
-
-TestItem *
-test_item_new (guint id)
-{
-  TestItem *item = g_object_new (TEST_TYPE_ITEM, NULL);
-  item->id = id;
-  return item;
-}
-
-guint
-test_item_get_id (TestItem *item)
-{
-  return item->id;
-}
-
-static guint
-scatter (guint x)
-{
-  x ^= x >> 16;
-  x *= 0x7feb352du;
-  x ^= x >> 15;
-  x *= 0x846ca68bu;
-  return x ^ (x >> 16);
-}
-
-static const char *const scripts[][6] = {
-  { "coffee", "at", "the", "harbour", "tomorrow", "evening?" },
-  { "Ζωή", "και", "θάλασσα", "μαζί", "σήμερα", "αύριο" },
-  { "مرحبا", "كيف", "الحال", "اليوم", "يا", "صديقي" },
-  { "今天", "天气很好", "我们", "一起去", "公园", "散步吧。" },
-  { "नमस्ते", "आज", "मौसम", "बहुत", "अच्छा", "है" },
-};
-
-/* Most messages are short, some have up to 2,000 characters. */
-static char *
-text_of (guint id)
-{
-  guint chance = scatter (id);
-  const char *const *words = scripts[chance % G_N_ELEMENTS (scripts)];
-  glong length = 1 + (glong) (chance / 7 % 10 < 8 ? chance / 70 % 140 : chance / 70 % 2000);
-  GString *text = g_string_new (words[id % 6]);
-  for (guint i = 1; g_utf8_strlen (text->str, -1) < length; i++)
-    g_string_append_printf (text, " %s", words[scatter (id + i) % 6]);
-  return g_string_free (text, FALSE);
-}
-
-struct _TestRow
-{
-  GtkWidget parent;
-  GtkWidget *lead, *bubble, *name, *body, *extra;
-  TestItem *item;
-};
-
-G_DEFINE_FINAL_TYPE (TestRow, test_row, GTK_TYPE_WIDGET)
-
-static void
-test_row_dispose (GObject *object)
-{
-  TestRow *self = TEST_ROW (object);
-  g_clear_object (&self->item);
-  g_clear_pointer (&self->lead, gtk_widget_unparent);
-  g_clear_pointer (&self->bubble, gtk_widget_unparent);
-  G_OBJECT_CLASS (test_row_parent_class)->dispose (object);
-}
-
-static void
-test_row_class_init (TestRowClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = test_row_dispose;
-  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "row");
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), BAL_TYPE_ROW_LAYOUT);
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_LIST_ITEM);
-}
-
-static void
-test_row_init (TestRow *self)
-{
-  BalRowLayout *layout = BAL_ROW_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
-  self->lead = adw_avatar_new (32, NULL, TRUE);
-  self->bubble = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  self->name = gtk_label_new (NULL);
-  self->body = gtk_label_new (NULL);
-  self->extra = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_label_set_wrap (GTK_LABEL (self->body), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (self->body), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_width_chars (GTK_LABEL (self->body), 20);
-  gtk_label_set_xalign (GTK_LABEL (self->body), 0);
-  gtk_label_set_xalign (GTK_LABEL (self->name), 0);
-  gtk_widget_add_css_class (self->bubble, "bubble");
-  gtk_widget_add_css_class (self->name, "caption-heading");
-  gtk_box_append (GTK_BOX (self->bubble), self->name);
-  gtk_box_append (GTK_BOX (self->bubble), self->body);
-  gtk_box_append (GTK_BOX (self->bubble), self->extra);
-  gtk_widget_set_parent (self->lead, GTK_WIDGET (self));
-  gtk_widget_set_parent (self->bubble, GTK_WIDGET (self));
-  gtk_widget_set_valign (self->lead, GTK_ALIGN_START);
-  bal_row_layout_set_slot (layout, self->lead, BAL_ROW_SLOT_LEAD);
-  bal_row_layout_set_lead_width (layout, 32);
-}
-
-static void
-test_row_show (TestRow *self, TestItem *item)
-{
-  BalRowLayout *layout = BAL_ROW_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
-  gboolean outgoing = item != NULL && scatter (item->id) % 3 == 0;
-  if (g_set_object (&self->item, item))
-    gtk_widget_set_size_request (self->extra, -1, -1);
-  if (item == NULL)
-    return;
-  g_autofree char *text = text_of (item->id);
-  g_autofree char *name = g_strdup_printf ("Person %u", item->id);
-  gtk_label_set_text (GTK_LABEL (self->body), text);
-  gtk_label_set_text (GTK_LABEL (self->name), name);
-  adw_avatar_set_text (ADW_AVATAR (self->lead), name);
-  gtk_widget_set_visible (self->lead, !outgoing);
-  bal_row_layout_set_outgoing (layout, outgoing);
-  if (outgoing)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "outgoing");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "outgoing");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-TestItem *
-test_row_get_item (TestRow *row)
-{
-  return row->item;
-}
-
-GtkWidget *
-test_row_get_bubble (TestRow *row)
-{
-  return row->bubble;
-}
-
-#define TEST_TYPE_LAZY_MODEL (test_lazy_model_get_type ())
-G_DECLARE_FINAL_TYPE (TestLazyModel, test_lazy_model, TEST, LAZY_MODEL, GObject)
-
-struct _TestLazyModel
-{
-  GObject parent;
-  guint first_id;
-  guint n;
-};
-
-static GType
-lazy_get_item_type (GListModel *model)
-{
-  return TEST_TYPE_ITEM;
-}
-
-static guint
-lazy_get_n_items (GListModel *model)
-{
-  return TEST_LAZY_MODEL (model)->n;
-}
-
-static gpointer
-lazy_get_item (GListModel *model, guint position)
-{
-  TestLazyModel *self = TEST_LAZY_MODEL (model);
-  return position < self->n ? test_item_new (self->first_id + position) : NULL;
-}
-
-static void
-lazy_iface_init (GListModelInterface *iface)
-{
-  iface->get_item_type = lazy_get_item_type;
-  iface->get_n_items = lazy_get_n_items;
-  iface->get_item = lazy_get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestLazyModel, test_lazy_model, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, lazy_iface_init))
-
-static void
-test_lazy_model_class_init (TestLazyModelClass *klass)
-{
-}
-
-static void
-test_lazy_model_init (TestLazyModel *self)
-{
-}
-
-GListModel *
-test_lazy_model_new (guint first_id, guint n)
-{
-  TestLazyModel *self = g_object_new (TEST_TYPE_LAZY_MODEL, NULL);
-  self->first_id = first_id;
-  self->n = n;
-  return G_LIST_MODEL (self);
-}
-
-static const char css[] =
-    "history row { padding: 3px 12px; outline-offset: -3px; border-radius: 12px; }"
-    "history .bubble { padding: 6px 12px; border-radius: 14px; background: alpha(currentColor, .08); }"
-    "history row.outgoing .bubble { background: alpha(@accent_bg_color, .25); }";
+static const char css[]
+    = "history row { padding: 3px 12px; outline-offset: -3px; border-radius: 12px; }"
+      "history .bubble { padding: 6px 12px; border-radius: 14px; background: alpha(currentColor, "
+      ".08); }"
+      "history row.outgoing .bubble { background: alpha(@accent_bg_color, .25); }";
 
 static GtkWidget *
 create_row (gpointer user_data)
@@ -253,9 +39,10 @@ on_need_newer (HistoryFixture *fixture)
 static void
 add_style (void)
 {
-  g_autoptr(GtkCssProvider) provider = gtk_css_provider_new ();
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
   gtk_css_provider_load_from_string (provider, css);
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
@@ -272,16 +59,17 @@ history_fixture_open_model (HistoryFixture *fixture, GListModel *model)
   fixture->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (fixture->scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (fixture->scrolled), GTK_WIDGET (fixture->view));
-  fixture->adjustment =
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (fixture->scrolled));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (fixture->scrolled),
+                                 GTK_WIDGET (fixture->view));
+  fixture->adjustment
+      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (fixture->scrolled));
   g_signal_connect_swapped (fixture->view, "need-older", G_CALLBACK (on_need), fixture);
   g_signal_connect_swapped (fixture->view, "need-newer", G_CALLBACK (on_need_newer), fixture);
   bal_history_view_set_factory (fixture->view, create_row, bind_row, fixture, NULL);
   bal_history_view_set_model (fixture->view, model);
   g_object_unref (model);
-  fixture->window = g_object_new (GTK_TYPE_WINDOW, "title", "balcony-history-test", "decorated", FALSE,
-                                  "default-width", 700, "default-height", 800, "child",
+  fixture->window = g_object_new (GTK_TYPE_WINDOW, "title", "balcony-history-test", "decorated",
+                                  FALSE, "default-width", 700, "default-height", 800, "child",
                                   fixture->scrolled, NULL);
   gtk_window_present (GTK_WINDOW (fixture->window));
   history_fixture_frame (fixture);
@@ -336,7 +124,7 @@ history_fixture_settle (HistoryFixture *fixture)
 void
 history_fixture_insert (HistoryFixture *fixture, guint position, guint first_id, guint n)
 {
-  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (items, test_item_new (first_id + i));
   g_list_store_splice (fixture->store, position, 0, items->pdata, n);
@@ -378,10 +166,10 @@ look_anywhere (HistoryFixture *fixture, gboolean on_page)
     {
       graphene_rect_t place;
       TestItem *item = test_row_get_item (TEST_ROW (child));
-      if (item == NULL || !gtk_widget_get_child_visible (child) ||
-          !gtk_widget_compute_bounds (child, view, &place))
+      if (item == NULL || !gtk_widget_get_child_visible (child)
+          || !gtk_widget_compute_bounds (child, view, &place))
         continue;
-      Seen seen = { item->id, place.origin.y, place.size.height, child };
+      Seen seen = { test_item_get_id (item), place.origin.y, place.size.height, child };
       if (!on_page || (seen.y < history_fixture_page (fixture) && seen.y + seen.height > 0))
         g_array_append_val (list, seen);
     }
@@ -398,9 +186,10 @@ history_fixture_look (HistoryFixture *fixture)
     {
       const Seen *seen = &g_array_index (list, Seen, i);
       if (i == 0)
-        g_assert_true (seen->y <= 0 || gtk_adjustment_get_upper (fixture->adjustment) -
-                                               gtk_adjustment_get_lower (fixture->adjustment) <=
-                                           history_fixture_page (fixture) + 1);
+        g_assert_true (seen->y <= 0
+                       || gtk_adjustment_get_upper (fixture->adjustment)
+                                  - gtk_adjustment_get_lower (fixture->adjustment)
+                              <= history_fixture_page (fixture) + 1);
       else
         {
           g_assert_cmpfloat_with_epsilon (seen->y, y, 0.01);
@@ -413,10 +202,18 @@ history_fixture_look (HistoryFixture *fixture)
   return list;
 }
 
+guint
+history_fixture_top_id (HistoryFixture *fixture)
+{
+  g_autoptr (GArray) seen = history_fixture_look (fixture);
+  g_assert_cmpuint (seen->len, >, 0);
+  return g_array_index (seen, Seen, 0).id;
+}
+
 double
 history_fixture_moved (HistoryFixture *fixture, GArray *before, double scrolled)
 {
-  g_autoptr(GArray) now = history_fixture_look (fixture);
+  g_autoptr (GArray) now = history_fixture_look (fixture);
   double worst = -1;
   for (guint i = 0; i < before->len; i++)
     for (guint j = 0; j < now->len; j++)
@@ -432,7 +229,7 @@ history_fixture_moved (HistoryFixture *fixture, GArray *before, double scrolled)
 void
 history_fixture_assert_at_end (HistoryFixture *fixture, guint id)
 {
-  g_autoptr(GArray) list = history_fixture_look (fixture);
+  g_autoptr (GArray) list = history_fixture_look (fixture);
   g_assert_cmpuint (list->len, >, 0);
   const Seen *last = &g_array_index (list, Seen, list->len - 1);
   g_assert_cmpuint (last->id, ==, id);
@@ -443,7 +240,7 @@ history_fixture_assert_at_end (HistoryFixture *fixture, guint id)
 GtkWidget *
 history_fixture_row (HistoryFixture *fixture, guint id)
 {
-  g_autoptr(GArray) list = look_anywhere (fixture, FALSE);
+  g_autoptr (GArray) list = look_anywhere (fixture, FALSE);
   for (guint i = 0; i < list->len; i++)
     if (g_array_index (list, Seen, i).id == id)
       return g_array_index (list, Seen, i).widget;
@@ -455,13 +252,25 @@ history_fixture_grow (HistoryFixture *fixture, guint id, int height)
 {
   GtkWidget *row = history_fixture_row (fixture, id);
   g_assert_nonnull (row);
-  gtk_widget_set_size_request (TEST_ROW (row)->extra, 20, height);
+  gtk_widget_set_size_request (test_row_get_extra (TEST_ROW (row)), 20, height);
+}
+
+void
+history_fixture_set_text_length (HistoryFixture *fixture, guint id, guint length)
+{
+  GtkWidget *row = history_fixture_row (fixture, id);
+  g_assert_nonnull (row);
+  GString *text = g_string_new (NULL);
+  while (text->len < length)
+    g_string_append (text, "A long way down the river ");
+  gtk_label_set_text (GTK_LABEL (test_row_get_body (TEST_ROW (row))), text->str);
+  g_string_free (text, TRUE);
 }
 
 guint
 history_fixture_rows (HistoryFixture *fixture)
 {
-  g_autoptr(GArray) list = look_anywhere (fixture, FALSE);
+  g_autoptr (GArray) list = look_anywhere (fixture, FALSE);
   return list->len;
 }
 
@@ -476,32 +285,120 @@ history_fixture_widgets (HistoryFixture *fixture)
 }
 
 void
-history_fixture_press (HistoryFixture *fixture, const char *key)
+history_fixture_drive (HistoryFixture *fixture, const char *commands)
 {
-  const char *argv[] = { "xdotool", "search", "--name", "^balcony-history-test$", "windowfocus",
-                         "--sync", "key", key, NULL };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) process =
-      g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+  g_autofree char *line = g_strdup_printf (
+      "xdotool search --name ^balcony-history-test$ windowfocus --sync %s", commands);
+  g_auto (GStrv) argv = g_strsplit (line, " ", -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process
+      = g_subprocess_newv ((const char *const *)argv, G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_wait_check (process, NULL, &error));
-  g_assert_no_error (error);
-  /* The key is in the queue of the X server now, and events come before frames. */
+  /* The events are in the queue of the X server now, and events come before frames. */
   for (guint i = 0; i < 3; i++)
     history_fixture_frame (fixture);
 }
 
 void
+history_fixture_press (HistoryFixture *fixture, const char *key)
+{
+  g_autofree char *command = g_strdup_printf ("key %s", key);
+  history_fixture_drive (fixture, command);
+}
+
+/* Somewhere in the middle, with rows on all sides, at rest. */
+void
+history_fixture_park (HistoryFixture *fixture, double above_end)
+{
+  history_fixture_scroll_to (fixture, history_fixture_value (fixture) - above_end);
+  history_fixture_settle (fixture);
+  g_assert_false (bal_history_view_is_at_end (fixture->view));
+}
+
+void
+history_fixture_assert_still (HistoryFixture *fixture, GArray *before)
+{
+  g_assert_cmpfloat (history_fixture_moved (fixture, before, 0), <=, HISTORY_PIXEL);
+}
+
+gboolean
+history_fixture_is_on_page (HistoryFixture *fixture, guint id)
+{
+  g_autoptr (GArray) seen = history_fixture_look (fixture);
+  for (guint i = 0; i < seen->len; i++)
+    if (g_array_index (seen, Seen, i).id == id)
+      return TRUE;
+  return FALSE;
+}
+
+void
+history_fixture_assert_row_at (HistoryFixture *fixture, guint id, double align)
+{
+  g_autoptr (GArray) seen = history_fixture_look (fixture);
+  for (guint i = 0; i < seen->len; i++)
+    {
+      const Seen *row = &g_array_index (seen, Seen, i);
+      if (row->id != id)
+        continue;
+      double free = MAX (history_fixture_page (fixture) - row->height, 0);
+      g_assert_cmpfloat_with_epsilon (row->y, align * free, 1);
+      return;
+    }
+  g_error ("Row %u is not on the page", id);
+}
+
+gboolean
+history_fling_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  HistoryFling *fling = user_data;
+  const double friction = 4;
+  fling->time += 1 / 60.0;
+  double position = fling->start + fling->velocity / friction * (1 - exp (-friction * fling->time));
+  gtk_adjustment_set_value (fling->adjustment, position);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+history_fixture_fling (HistoryFixture *fixture, double velocity, guint frames)
+{
+  HistoryFling fling = { fixture->adjustment, history_fixture_value (fixture), velocity, 0 };
+  guint tick = gtk_widget_add_tick_callback (fixture->scrolled, history_fling_tick, &fling, NULL);
+  for (guint i = 0; i < frames; i++)
+    {
+      g_autoptr (GArray) before = history_fixture_look (fixture);
+      double value = history_fixture_value (fixture);
+      history_fixture_frame (fixture);
+      double scrolled = history_fixture_value (fixture) - value;
+      g_assert_cmpfloat (history_fixture_moved (fixture, before, scrolled), <=, HISTORY_PIXEL);
+    }
+  gtk_widget_remove_tick_callback (fixture->scrolled, tick);
+}
+
+void
+history_fixture_resize (HistoryFixture *fixture, int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
+  for (guint i = 0; i < 200 && gtk_widget_get_width (GTK_WIDGET (fixture->view)) != width; i++)
+    history_fixture_frame (fixture);
+  for (guint i = 0; i < 200 && gtk_widget_get_height (GTK_WIDGET (fixture->view)) != height; i++)
+    history_fixture_frame (fixture);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->view)), ==, width);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (fixture->view)), ==, height);
+}
+
+void
 history_fixture_save (HistoryFixture *fixture, const char *path)
 {
-  int width = gtk_widget_get_width (fixture->window), height = gtk_widget_get_height (fixture->window);
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (fixture->window);
+  int width = gtk_widget_get_width (fixture->window),
+      height = gtk_widget_get_height (fixture->window);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (fixture->window);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   GskRenderNode *node = gtk_snapshot_free_to_node (snapshot);
   GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (fixture->window));
-  g_autoptr(GdkTexture) texture =
-      gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  g_autoptr (GdkTexture) texture
+      = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
   g_assert_true (gdk_texture_save_to_png (texture, path));
   gsk_render_node_unref (node);
 }

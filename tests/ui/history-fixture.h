@@ -1,26 +1,12 @@
 #pragma once
 
+#include "history-items.h"
 #include "ui/bal-history-view.h"
 
-/* A window with a BalHistoryView over a model of texts in many scripts and lengths, and what is needed to
- * look at it: every figure here comes from the allocated widgets, not from the view. */
+/* A window with a BalHistoryView over a model of texts in many scripts and lengths, and what is
+ * needed to look at it: every figure here comes from the allocated widgets, not from the view. */
 
-#define TEST_TYPE_ITEM (test_item_get_type ())
-G_DECLARE_FINAL_TYPE (TestItem, test_item, TEST, ITEM, GObject)
-
-/* The text, the side and the length follow from @id. */
-TestItem *test_item_new (guint id);
-guint test_item_get_id (TestItem *item);
-
-#define TEST_TYPE_ROW (test_row_get_type ())
-G_DECLARE_FINAL_TYPE (TestRow, test_row, TEST, ROW, GtkWidget)
-
-/* What the row shows, or NULL. */
-TestItem *test_row_get_item (TestRow *row);
-GtkWidget *test_row_get_bubble (TestRow *row);
-
-/* A model of @n items that makes one whenever it is asked, with the ids from @first_id. */
-GListModel *test_lazy_model_new (guint first_id, guint n);
+#define HISTORY_PIXEL 1.0 /* nothing moves farther than this by itself */
 
 typedef struct
 {
@@ -65,13 +51,47 @@ void history_fixture_scroll_to (HistoryFixture *fixture, double value);
 double history_fixture_value (HistoryFixture *fixture);
 double history_fixture_page (HistoryFixture *fixture);
 
-/* The rows on the page, from top to bottom; fails if a place is not covered, rows overlap, or ids do not
- * ascend. Free with g_array_unref(). */
+/* The rows on the page, from top to bottom; fails if a place is not covered, rows overlap, or ids
+ * do not ascend. Free with g_array_unref(). */
 GArray *history_fixture_look (HistoryFixture *fixture);
 
-/* The largest distance, px, by which a row that was on the page before (@before) stands elsewhere, when
- * everything was meant to move up by @scrolled. Fails if no row was there before. */
+/* The id of the first row on the page. */
+guint history_fixture_top_id (HistoryFixture *fixture);
+
+/* The largest distance, px, by which a row that was on the page before (@before) stands elsewhere,
+ * when everything was meant to move up by @scrolled. Fails if no row was there before. */
 double history_fixture_moved (HistoryFixture *fixture, GArray *before, double scrolled);
+
+/* Fails if a row that was on the page before stands elsewhere. */
+void history_fixture_assert_still (HistoryFixture *fixture, GArray *before);
+
+/* Scrolls back by @above_end px from where it is, with rows on all sides, and waits until it rests.
+ */
+void history_fixture_park (HistoryFixture *fixture, double above_end);
+
+/* Fails unless the row of @id is on the page where bal_history_view_scroll_to() with @align puts
+ * it. */
+void history_fixture_assert_row_at (HistoryFixture *fixture, guint id, double align);
+gboolean history_fixture_is_on_page (HistoryFixture *fixture, guint id);
+
+/* Gives the view another size. */
+void history_fixture_resize (HistoryFixture *fixture, int width, int height);
+
+/* What GtkScrolledWindow does after a swipe: a position for each frame, computed from where the
+ * fling began, whatever has become of the adjustment since. */
+typedef struct
+{
+  GtkAdjustment *adjustment;
+  double start;
+  double velocity; /* px/s */
+  double time;     /* s */
+} HistoryFling;
+
+/* A tick callback with a HistoryFling. */
+gboolean history_fling_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer fling);
+
+/* Flings for so many frames; fails if something moves in another way than all rows together. */
+void history_fixture_fling (HistoryFixture *fixture, double velocity, guint frames);
 
 /* Fails unless the row of @id ends where the page ends. */
 void history_fixture_assert_at_end (HistoryFixture *fixture, guint id);
@@ -82,9 +102,16 @@ GtkWidget *history_fixture_row (HistoryFixture *fixture, guint id);
 /* Gives the row of @id so much more height, px, as a picture that arrives does. */
 void history_fixture_grow (HistoryFixture *fixture, guint id, int height);
 
+/* Gives the row of @id another text of so many characters. */
+void history_fixture_set_text_length (HistoryFixture *fixture, guint id, guint length);
+
 /* Rows that show an item, and all. */
 guint history_fixture_rows (HistoryFixture *fixture);
 guint history_fixture_widgets (HistoryFixture *fixture);
+
+/* Runs commands of xdotool in the window, which begins at 0, 0 of the screen, and waits for the
+ * effect. */
+void history_fixture_drive (HistoryFixture *fixture, const char *commands);
 
 /* Presses @key (an X keysym name) in the window. */
 void history_fixture_press (HistoryFixture *fixture, const char *key);

@@ -1,0 +1,21 @@
+#include "ui/bal-shell.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr(BalApplication) application = NULL;
+  g_autoptr(BalShell) shell = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, BAL_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_application_name (_("Balcony"));
+
+  application = bal_application_new ();
+  shell = bal_shell_new (application);
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,513 @@
+#include "ui/bal-sidebar.h"
+
+#include "ui/bal-account-banner.h"
+#include "ui/bal-order.h"
+#include "ui/bal-row-factory.h"
+#include "ui/bal-row-menu.h"
+#include "ui/bal-status-button.h"
+#include "ui/bal-watch.h"
+#include "ui/bal-words.h"
+
+#include <glib/gi18n.h>
+
+struct _BalSidebar
+{
+  AdwBin parent;
+  BalClient *client;
+  GtkSearchEntry *search_entry;
+  GtkStack *stack, *chats_stack, *contacts_stack;
+  AdwViewStack *lists;
+  GtkListView *chats_view, *contacts_view, *results_view;
+  AdwBanner *requests_banner;
+  BalAccountBanner *banner;
+  BalStatusButton *status_button;
+  GtkSingleSelection *selection;
+  GListModel *contacts;
+  GListModel *results;
+  GtkSorter *conversation_sorter, *group_sorter, *contact_sorter;
+  GtkFilter *filter;
+  BalWatch *conversation_watch, *contact_watch;
+  char *folded; /* what is searched for, case-folded; NULL for no search */
+  gint64 now;
+  guint midnight;
+  gboolean selecting; /* by bal_sidebar_select(), not by the person */
+};
+
+G_DEFINE_FINAL_TYPE (BalSidebar, bal_sidebar, ADW_TYPE_BIN)
+
+enum { PROP_CLIENT = 1, PROP_NOW, N_PROPS };
+
+static GParamSpec *props[N_PROPS];
+
+enum { SIGNAL_OPEN_CONVERSATION, SIGNAL_OPEN_CONTACT, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* Lists */
+
+static const char *const conversation_properties[] = { "time", NULL };
+static const char *const contact_properties[] = { "presence", "display-name", "groups", NULL };
+
+static void
+on_conversations_changed (gpointer data)
+{
+  BalSidebar *self = data;
+  GListModel *all = bal_client_get_conversations (self->client);
+
+  gtk_sorter_changed (self->conversation_sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  gtk_stack_set_visible_child_name (self->chats_stack,
+                                    g_list_model_get_n_items (all) > 0 ? "list" : "empty");
+}
+
+static void
+on_contacts_changed (gpointer data)
+{
+  BalSidebar *self = data;
+
+  gtk_sorter_changed (self->group_sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  gtk_sorter_changed (self->contact_sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  gtk_stack_set_visible_child_name (self->contacts_stack,
+                                    g_list_model_get_n_items (self->contacts) > 0 ? "list" : "empty");
+}
+
+static gpointer
+contacts_of_account (gpointer account, gpointer data)
+{
+  GListModel *contacts = g_object_ref (bal_account_get_contacts (account));
+
+  g_object_unref (account);
+  return contacts;
+}
+
+static GListModel *
+flatten_contacts (BalSidebar *self)
+{
+  GListModel *accounts = g_object_ref (bal_client_get_accounts (self->client));
+  GtkMapListModel *map = gtk_map_list_model_new (accounts, contacts_of_account, NULL, NULL);
+
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (map)));
+}
+
+static gboolean
+matches (gpointer item, gpointer data)
+{
+  BalSidebar *self = data;
+  g_autofree char *all = NULL;
+  g_autofree char *folded = NULL;
+
+  if (!self->folded)
+    return TRUE;
+  if (BAL_IS_CONTACT (item))
+    return bal_contact_matches (item, self->folded);
+  if (bal_conversation_get_contact (item))
+    return bal_contact_matches (bal_conversation_get_contact (item), self->folded);
+  all = g_strjoin (" ", bal_conversation_get_title (item), bal_conversation_get_jid (item), NULL);
+  folded = g_utf8_casefold (all, -1);
+  return strstr (folded, self->folded) != NULL;
+}
+
+static GListModel *
+filtered (BalSidebar *self, GListModel *model)
+{
+  return G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (model), g_object_ref (self->filter)));
+}
+
+static void
+make_results (BalSidebar *self, GListModel *chats, GListModel *contacts)
+{
+  g_autoptr(GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_autoptr(GListModel) some_chats = filtered (self, chats);
+  g_autoptr(GListModel) some_contacts = filtered (self, contacts);
+  g_autoptr(GtkSelectionModel) selection = NULL;
+
+  g_list_store_append (parts, some_chats);
+  g_list_store_append (parts, some_contacts);
+  self->results = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))));
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->results)));
+  gtk_list_view_set_model (self->results_view, selection);
+}
+
+static void
+on_selected (BalSidebar *self)
+{
+  gpointer conversation = gtk_single_selection_get_selected_item (self->selection);
+
+  if (conversation && !self->selecting)
+    g_signal_emit (self, signals[SIGNAL_OPEN_CONVERSATION], 0, conversation);
+}
+
+static void
+make_chats (BalSidebar *self, GListModel *chats)
+{
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_model (self->selection, chats);
+  gtk_list_view_set_model (self->chats_view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static GtkSortListModel *
+sorted (GListModel *model, GtkSorter *sorter)
+{
+  return gtk_sort_list_model_new (g_object_ref (model), g_object_ref (sorter));
+}
+
+static void
+make_models (BalSidebar *self)
+{
+  GListModel *conversations = bal_client_get_conversations (self->client);
+  g_autoptr(GtkSortListModel) chats = sorted (conversations, self->conversation_sorter);
+  g_autoptr(GtkSortListModel) contacts = NULL;
+  g_autoptr(GtkSelectionModel) selection = NULL;
+
+  self->contacts = flatten_contacts (self);
+  contacts = sorted (self->contacts, self->contact_sorter);
+  gtk_sort_list_model_set_section_sorter (contacts, self->group_sorter);
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (contacts))));
+  gtk_list_view_set_model (self->contacts_view, selection);
+  make_chats (self, G_LIST_MODEL (chats));
+  make_results (self, G_LIST_MODEL (chats), G_LIST_MODEL (contacts));
+  self->conversation_watch =
+      bal_watch_new (conversations, conversation_properties, on_conversations_changed, self);
+  self->contact_watch = bal_watch_new (self->contacts, contact_properties, on_contacts_changed, self);
+  on_conversations_changed (self);
+  on_contacts_changed (self);
+}
+
+static void
+set_factories (BalSidebar *self, GtkListView *view, GtkListItemFactory *headers)
+{
+  g_autoptr(GtkListItemFactory) rows = bal_row_factory_new (G_OBJECT (self));
+
+  gtk_list_view_set_factory (view, rows);
+  gtk_list_view_set_header_factory (view, headers);
+}
+
+/* Requests */
+
+static void
+on_requests_changed (BalSidebar *self)
+{
+  guint n = g_list_model_get_n_items (bal_client_get_requests (self->client));
+  g_autofree char *title = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u Friend Request", "%u Friend Requests", n), n);
+
+  adw_banner_set_title (self->requests_banner, title);
+  adw_banner_set_revealed (self->requests_banner, n > 0);
+}
+
+/* Search */
+
+static void
+show_page (BalSidebar *self)
+{
+  const char *page = "lists";
+
+  if (self->folded)
+    page = g_list_model_get_n_items (self->results) > 0 ? "results" : "nothing";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static GtkFilterChange
+compare_searches (const char *before, const char *after)
+{
+  if (before && after && strstr (after, before))
+    return GTK_FILTER_CHANGE_MORE_STRICT;
+  if (before && after && strstr (before, after))
+    return GTK_FILTER_CHANGE_LESS_STRICT;
+  return GTK_FILTER_CHANGE_DIFFERENT;
+}
+
+static void
+on_search_changed (BalSidebar *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))));
+  g_autofree char *before = g_steal_pointer (&self->folded);
+
+  self->folded = *text ? g_utf8_casefold (text, -1) : NULL;
+  gtk_filter_changed (self->filter, compare_searches (before, self->folded));
+  show_page (self);
+}
+
+static void
+open_item (BalSidebar *self, gpointer item)
+{
+  bal_sidebar_stop_search (self);
+  if (BAL_IS_CONVERSATION (item))
+    g_signal_emit (self, signals[SIGNAL_OPEN_CONVERSATION], 0, item);
+  else if (BAL_IS_CONTACT (item))
+    g_signal_emit (self, signals[SIGNAL_OPEN_CONTACT], 0, item);
+}
+
+static void
+on_search_activate (BalSidebar *self)
+{
+  g_autoptr(GObject) first = NULL;
+
+  on_search_changed (self);
+  first = self->folded ? g_list_model_get_item (self->results, 0) : NULL;
+  if (first)
+    open_item (self, first);
+}
+
+static void
+on_stop_search (BalSidebar *self)
+{
+  if (!bal_sidebar_stop_search (self))
+    bal_sidebar_focus_list (self);
+}
+
+static gboolean
+on_search_down (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  bal_sidebar_focus_list (data);
+  return TRUE;
+}
+
+/* Rows */
+
+static void
+on_list_activate (BalSidebar *self, guint position, GtkListView *view)
+{
+  g_autoptr(GObject) item =
+      g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (view)), position);
+
+  open_item (self, item);
+}
+
+/* A click on the open conversation opens it too: in a narrow window it is on another page. */
+static void
+on_chat_activate (BalSidebar *self, guint position, GtkListView *view)
+{
+  on_list_activate (self, position, view);
+}
+
+static gboolean
+on_midnight (gpointer data)
+{
+  BalSidebar *self = data;
+
+  self->now = g_get_real_time ();
+  self->midnight = g_timeout_add_seconds (
+      (guint) (bal_words_until_midnight (self->now) / G_USEC_PER_SEC) + 1, on_midnight, self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NOW]);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+bal_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BalSidebar *self = BAL_SIDEBAR (object);
+
+  switch (id)
+    {
+    case PROP_CLIENT:
+      g_value_set_object (value, self->client);
+      break;
+    case PROP_NOW:
+      g_value_set_int64 (value, self->now);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+bal_sidebar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BAL_SIDEBAR (object)->client = g_value_dup_object (value);
+}
+
+static void
+bal_sidebar_constructed (GObject *object)
+{
+  BalSidebar *self = BAL_SIDEBAR (object);
+  GListModel *requests = bal_client_get_requests (self->client);
+  g_autoptr(GtkListItemFactory) groups = bal_row_factory_new_groups ();
+  g_autoptr(GtkListItemFactory) kinds = bal_row_factory_new_kinds ();
+
+  G_OBJECT_CLASS (bal_sidebar_parent_class)->constructed (object);
+  make_models (self);
+  set_factories (self, self->chats_view, NULL);
+  set_factories (self, self->contacts_view, groups);
+  set_factories (self, self->results_view, kinds);
+  bal_row_menu_attach (self->chats_view);
+  bal_row_menu_attach (self->contacts_view);
+  bal_row_menu_attach (self->results_view);
+  bal_account_banner_set_accounts (self->banner, bal_client_get_accounts (self->client));
+  bal_status_button_set_client (self->status_button, self->client);
+  g_signal_connect_object (self->results, "items-changed", G_CALLBACK (show_page), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (requests, "items-changed", G_CALLBACK (on_requests_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_requests_changed (self);
+  on_midnight (self);
+}
+
+static void
+bal_sidebar_dispose (GObject *object)
+{
+  BalSidebar *self = BAL_SIDEBAR (object);
+
+  g_clear_handle_id (&self->midnight, g_source_remove);
+  g_clear_object (&self->conversation_watch);
+  g_clear_object (&self->contact_watch);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_SIDEBAR);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->results);
+  g_clear_object (&self->contacts);
+  g_clear_object (&self->client);
+  G_OBJECT_CLASS (bal_sidebar_parent_class)->dispose (object);
+}
+
+static void
+bal_sidebar_finalize (GObject *object)
+{
+  BalSidebar *self = BAL_SIDEBAR (object);
+
+  g_clear_object (&self->conversation_sorter);
+  g_clear_object (&self->group_sorter);
+  g_clear_object (&self->contact_sorter);
+  g_clear_object (&self->filter);
+  g_clear_pointer (&self->folded, g_free);
+  G_OBJECT_CLASS (bal_sidebar_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/im/balcony/Balcony/ui/bal-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, stack);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, chats_stack);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, contacts_stack);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, lists);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, chats_view);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, contacts_view);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, results_view);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, requests_banner);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, banner);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, status_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_chat_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_activate);
+}
+
+static void
+bal_sidebar_class_init (BalSidebarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = bal_sidebar_get_property;
+  object_class->set_property = bal_sidebar_set_property;
+  object_class->constructed = bal_sidebar_constructed;
+  object_class->dispose = bal_sidebar_dispose;
+  object_class->finalize = bal_sidebar_finalize;
+  props[PROP_CLIENT] =
+      g_param_spec_object ("client", NULL, NULL, BAL_TYPE_CLIENT,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  props[PROP_NOW] = g_param_spec_int64 ("now", NULL, NULL, 0, G_MAXINT64, 0,
+                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SIGNAL_OPEN_CONVERSATION] =
+      g_signal_new ("open-conversation", BAL_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, BAL_TYPE_CONVERSATION);
+  signals[SIGNAL_OPEN_CONTACT] =
+      g_signal_new ("open-contact", BAL_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, BAL_TYPE_CONTACT);
+  g_type_ensure (BAL_TYPE_ACCOUNT_BANNER);
+  g_type_ensure (BAL_TYPE_STATUS_BUTTON);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+bal_sidebar_init (BalSidebar *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  self->conversation_sorter = bal_order_conversations ();
+  self->group_sorter = bal_order_groups ();
+  self->contact_sorter = bal_order_contacts ();
+  self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, 0),
+                        gtk_callback_action_new (on_search_down, self, NULL)));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self->search_entry), keys);
+}
+
+GtkWidget *
+bal_sidebar_new (BalClient *client)
+{
+  return g_object_new (BAL_TYPE_SIDEBAR, "client", client, NULL);
+}
+
+static guint
+find_chat (BalSidebar *self, BalConversation *conversation)
+{
+  GListModel *chats = G_LIST_MODEL (self->selection);
+  guint n = g_list_model_get_n_items (chats);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (chats, i);
+      if (item == (gpointer) conversation)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+void
+bal_sidebar_select (BalSidebar *self, BalConversation *conversation)
+{
+  guint position = conversation ? find_chat (self, conversation) : GTK_INVALID_LIST_POSITION;
+
+  self->selecting = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->selecting = FALSE;
+}
+
+BalConversation *
+bal_sidebar_get_nth (BalSidebar *self, guint position)
+{
+  g_autoptr(BalConversation) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  return item;
+}
+
+BalConversation *
+bal_sidebar_get_neighbour (BalSidebar *self, int offset)
+{
+  guint selected = gtk_single_selection_get_selected (self->selection);
+  gint64 position = selected == GTK_INVALID_LIST_POSITION ? 0 : (gint64) selected + offset;
+
+  return position < 0 ? NULL : bal_sidebar_get_nth (self, (guint) position);
+}
+
+void
+bal_sidebar_focus_search (BalSidebar *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+void
+bal_sidebar_focus_list (BalSidebar *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+bal_sidebar_stop_search (BalSidebar *self)
+{
+  if (!self->folded && !*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)))
+    return FALSE;
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  on_search_changed (self);
+  return TRUE;
+}

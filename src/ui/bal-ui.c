@@ -1,0 +1,15 @@
+#include "ui/bal-ui.h"
+
+#include "bal-ui-resources.h"
+
+void
+bal_ui_init (void)
+{
+  static gsize done = 0;
+
+  if (g_once_init_enter (&done))
+    {
+      bal_ui_register_resource ();
+      g_once_init_leave (&done, 1);
+    }
+}
