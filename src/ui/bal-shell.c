@@ -5,7 +5,11 @@
 #include "desktop/bal-tray-status.h"
 #include "ui/bal-tray-pictures.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
+
+static const int ending[] = { SIGTERM, SIGINT, SIGHUP };
 
 struct _BalShell
 {
@@ -16,6 +20,7 @@ struct _BalShell
   GSignalGroup *window; /* of the window, which comes and goes */
   gboolean background;  /* the desktop's portal lets us run without a window */
   GCancellable *cancellable;
+  guint signals[G_N_ELEMENTS (ending)];
 };
 
 G_DEFINE_FINAL_TYPE (BalShell, bal_shell, G_TYPE_OBJECT)
@@ -166,11 +171,35 @@ start_tray (BalShell *self, BalClient *client)
                            self, G_CONNECT_SWAPPED);
 }
 
+/* Not before the start-up: the window's class needs the templates. */
+static void
+watch_window (BalShell *self)
+{
+  static const char *const details[] = {
+    "notify::is-active", "notify::in-view", "notify::visible", "notify::suspended",
+  };
+
+  self->window = g_signal_group_new (BAL_TYPE_WINDOW);
+  for (guint i = 0; i < G_N_ELEMENTS (details); i++)
+    g_signal_group_connect_swapped (self->window, details[i], G_CALLBACK (update_in_view), self);
+}
+
+/* The session ends: what waits for the disk gets there, the servers hear goodbye. */
+static gboolean
+on_signal (gpointer data)
+{
+  on_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 on_client (BalShell *self)
 {
   BalClient *client = bal_application_get_client (self->application);
 
+  watch_window (self);
+  for (guint i = 0; i < G_N_ELEMENTS (ending); i++)
+    self->signals[i] = g_unix_signal_add (ending[i], on_signal, self);
   start_alerts (self, client);
   start_tray (self, client);
   update_muted (self);
@@ -181,6 +210,8 @@ static void
 on_shutdown (BalShell *self)
 {
   g_cancellable_cancel (self->cancellable);
+  for (guint i = 0; i < G_N_ELEMENTS (ending); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
   g_clear_object (&self->tray);
   g_clear_object (&self->alerts);
 }
@@ -206,14 +237,7 @@ bal_shell_class_init (BalShellClass *klass)
 static void
 bal_shell_init (BalShell *self)
 {
-  static const char *const details[] = {
-    "notify::is-active", "notify::in-view", "notify::visible", "notify::suspended",
-  };
-
   self->cancellable = g_cancellable_new ();
-  self->window = g_signal_group_new (BAL_TYPE_WINDOW);
-  for (guint i = 0; i < G_N_ELEMENTS (details); i++)
-    g_signal_group_connect_swapped (self->window, details[i], G_CALLBACK (update_in_view), self);
 }
 
 BalShell *
