@@ -235,6 +235,7 @@ on_requests_changed (BalSidebar *self)
   g_autofree char *title = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u Friend Request", "%u Friend Requests", n), n);
 
+  adw_banner_set_use_markup (self->requests_banner, FALSE);
   adw_banner_set_title (self->requests_banner, title);
   adw_banner_set_revealed (self->requests_banner, n > 0);
 }
