@@ -208,6 +208,9 @@ on_ended (BalSession *session, const GError *error, const BalWireReport *report,
   g_autoptr (BalRegistration) self = g_object_ref (data);
   g_autoptr (GError) copy = error != NULL ? g_error_copy (error) : g_error_new_literal (BAL_ERROR, BAL_ERROR_CLOSED, "closed");
 
+  /* A server that registers nobody may end the stream at the first question (RFC 6120 4.9.3.12). */
+  if (g_error_matches (copy, BAL_ERROR, BAL_ERROR_NOT_AUTHORIZED))
+    copy->code = BAL_ERROR_REGISTRATION;
   bal_certificate_free (self->certificate);
   self->certificate = bal_certificate_from_report (report, bal_jid_get_domain (self->domain));
   g_clear_pointer (&self->session, bal_session_free);

@@ -22,8 +22,11 @@ struct _BalSidebar
   BalAccountBanner *banner;
   BalStatusButton *status_button;
   GtkSingleSelection *selection;
+  GtkSliceListModel *slice; /* the chats that have rows: at first a window full */
+  guint growing;
   GListModel *contacts;
   GListModel *results;
+  GtkSelectionModel *contacts_model, *results_model; /* of the views, once they are looked at */
   GtkSorter *conversation_sorter, *group_sorter, *contact_sorter;
   GtkFilter *filter;
   BalWatch *conversation_watch, *contact_watch;
@@ -44,6 +47,12 @@ enum { SIGNAL_OPEN_CONVERSATION, SIGNAL_OPEN_CONTACT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* Lists */
+
+/* A list view makes rows for its next 200 items at once, seen or not, which for a long list is a fifth of a
+ * second in which nothing else happens. */
+#define FIRST_ROWS 20
+#define MORE_ROWS 2
+#define MOST_ROWS 200
 
 static const char *const conversation_properties[] = { "time", NULL };
 static const char *const contact_properties[] = { "presence", "display-name", "groups", NULL };
@@ -118,13 +127,17 @@ make_results (BalSidebar *self, GListModel *chats, GListModel *contacts)
   g_autoptr(GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
   g_autoptr(GListModel) some_chats = filtered (self, chats);
   g_autoptr(GListModel) some_contacts = filtered (self, contacts);
-  g_autoptr(GtkSelectionModel) selection = NULL;
 
   g_list_store_append (parts, some_chats);
   g_list_store_append (parts, some_contacts);
   self->results = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))));
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->results)));
-  gtk_list_view_set_model (self->results_view, selection);
+  self->results_model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->results)));
+}
+
+static void
+on_contacts_map (BalSidebar *self)
+{
+  gtk_list_view_set_model (self->contacts_view, self->contacts_model);
 }
 
 static void
@@ -137,8 +150,37 @@ on_selected (BalSidebar *self)
 }
 
 static void
-make_chats (BalSidebar *self, GListModel *chats)
+show_all_chats (BalSidebar *self)
 {
+  g_clear_handle_id (&self->growing, g_source_remove);
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+}
+
+/* After drawing and after the network, a few rows at a time. */
+static gboolean
+on_grow (gpointer data)
+{
+  BalSidebar *self = data;
+  guint size = gtk_slice_list_model_get_size (self->slice);
+
+  if (size < MOST_ROWS && size <= g_list_model_get_n_items (gtk_slice_list_model_get_model (self->slice)))
+    {
+      gtk_slice_list_model_set_size (self->slice, size + MORE_ROWS);
+      return G_SOURCE_CONTINUE;
+    }
+  self->growing = 0;
+  show_all_chats (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+make_chats (BalSidebar *self, GListModel *sorted_chats)
+{
+  GListModel *chats;
+
+  self->slice = gtk_slice_list_model_new (g_object_ref (sorted_chats), 0, FIRST_ROWS);
+  self->growing = g_idle_add_full (G_PRIORITY_LOW, on_grow, self, NULL);
+  chats = G_LIST_MODEL (self->slice);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -160,13 +202,12 @@ make_models (BalSidebar *self)
   GListModel *conversations = bal_client_get_conversations (self->client);
   g_autoptr(GtkSortListModel) chats = sorted (conversations, self->conversation_sorter);
   g_autoptr(GtkSortListModel) contacts = NULL;
-  g_autoptr(GtkSelectionModel) selection = NULL;
 
   self->contacts = flatten_contacts (self);
   contacts = sorted (self->contacts, self->contact_sorter);
   gtk_sort_list_model_set_section_sorter (contacts, self->group_sorter);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (contacts))));
-  gtk_list_view_set_model (self->contacts_view, selection);
+  self->contacts_model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (contacts))));
+  g_signal_connect_object (self->contacts_view, "map", G_CALLBACK (on_contacts_map), self, G_CONNECT_SWAPPED);
   make_chats (self, G_LIST_MODEL (chats));
   make_results (self, G_LIST_MODEL (chats), G_LIST_MODEL (contacts));
   self->conversation_watch =
@@ -205,6 +246,7 @@ show_page (BalSidebar *self)
 {
   const char *page = "lists";
 
+  gtk_list_view_set_model (self->results_view, self->folded ? self->results_model : NULL);
   if (self->folded)
     page = g_list_model_get_n_items (self->results) > 0 ? "results" : "nothing";
   gtk_stack_set_visible_child_name (self->stack, page);
@@ -275,6 +317,7 @@ on_list_activate (BalSidebar *self, guint position, GtkListView *view)
       g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (view)), position);
 
   open_item (self, item);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.write", NULL);
 }
 
 /* A click on the open conversation opens it too: in a narrow window it is on another page. */
@@ -352,10 +395,14 @@ bal_sidebar_dispose (GObject *object)
   BalSidebar *self = BAL_SIDEBAR (object);
 
   g_clear_handle_id (&self->midnight, g_source_remove);
+  g_clear_handle_id (&self->growing, g_source_remove);
   g_clear_object (&self->conversation_watch);
   g_clear_object (&self->contact_watch);
   gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_SIDEBAR);
   g_clear_object (&self->selection);
+  g_clear_object (&self->slice);
+  g_clear_object (&self->results_model);
+  g_clear_object (&self->contacts_model);
   g_clear_object (&self->results);
   g_clear_object (&self->contacts);
   g_clear_object (&self->client);
@@ -468,6 +515,11 @@ bal_sidebar_select (BalSidebar *self, BalConversation *conversation)
 {
   guint position = conversation ? find_chat (self, conversation) : GTK_INVALID_LIST_POSITION;
 
+  if (conversation && position == GTK_INVALID_LIST_POSITION)
+    {
+      show_all_chats (self);
+      position = find_chat (self, conversation);
+    }
   self->selecting = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->selecting = FALSE;
@@ -500,6 +552,15 @@ void
 bal_sidebar_focus_list (BalSidebar *self)
 {
   gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+bal_sidebar_is_browsing (BalSidebar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) && gtk_window_get_focus_visible (GTK_WINDOW (root)) &&
+         gtk_widget_get_focus_child (GTK_WIDGET (self->chats_view));
 }
 
 gboolean

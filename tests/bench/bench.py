@@ -48,7 +48,7 @@ class Bench:
         self.n = 2000 if quick else 20000
         self.runs = 3 if quick else 5
         self.probe = self.built("tests/bench/libprobe.so")
-        self.window = self.built("src/balcony") if os.path.exists(self.built("src/balcony")) else None
+        self.window = self.built("src/ui/balcony") if os.path.exists(self.built("src/ui/balcony")) else None
         self.count = 0
         self.full = self.make_profile("full", FRIENDS, HISTORY)
 

@@ -3,6 +3,7 @@
  * the monotonic clock in microseconds. */
 
 #include <glib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,17 @@ typedef struct {
   guint n;
   guint wanted;
   gboolean receipts;
+  gboolean gone;
 } Floor;
+
+/* A server keeps the session of a client that leaves without a word, and everything that comes for it. */
+static volatile sig_atomic_t asked_to_leave;
+
+static void
+on_terminate (int number)
+{
+  asked_to_leave = 1;
+}
 
 static void
 say (const char *what)
@@ -96,8 +107,7 @@ on_connection (xmpp_conn_t *conn, xmpp_conn_event_t event, int code, xmpp_stream
 
   if (event != XMPP_CONN_CONNECT)
     {
-      say ("gone");
-      xmpp_stop (self->ctx);
+      self->gone = TRUE;
       return;
     }
   xmpp_handler_add (conn, on_message, NULL, "message", NULL, self);
@@ -114,6 +124,7 @@ main (int argc, char **argv)
     return 2;
   self.wanted = (guint) strtoul (argv[6], NULL, 10);
   self.receipts = argc > 7;
+  signal (SIGTERM, on_terminate);
   xmpp_initialize ();
   self.ctx = xmpp_ctx_new (NULL, NULL);
   conn = xmpp_conn_new (self.ctx);
@@ -123,7 +134,12 @@ main (int argc, char **argv)
   xmpp_conn_set_flags (conn, XMPP_CONN_FLAG_MANDATORY_TLS);
   if (xmpp_connect_client (conn, argv[3], (unsigned short) strtoul (argv[4], NULL, 10), on_connection, &self) != XMPP_EOK)
     return EXIT_FAILURE;
-  xmpp_run (self.ctx);
+  while (!self.gone && !asked_to_leave)
+    xmpp_run_once (self.ctx, 1000);
+  if (!self.gone)
+    xmpp_disconnect (conn);
+  while (!self.gone)
+    xmpp_run_once (self.ctx, 100);
   xmpp_conn_release (conn);
   xmpp_ctx_free (self.ctx);
   xmpp_shutdown ();
