@@ -48,6 +48,7 @@ for_each_account (BalClient *self, void (*call) (BalAccount *account, gpointer d
 static void
 cut_off (BalAccount *account, gpointer data)
 {
+  bal_sm_forget (account->sm); /* ends its questions too */
   bal_account_drop_connection (account);
 }
 

@@ -25,9 +25,11 @@ struct _BalSidebar
   GtkMenuButton *menu_button;
   GMenuModel *primary_menu;
   GtkSingleSelection *selection;
+  GtkSliceListModel *slice; /* the chats that have rows: at first a window full */
+  guint growing;
   GListModel *contacts;
-  GListModel *sorted_contacts;
-  GListModel *results; /* NULL until something is searched for */
+  GListModel *results;
+  GtkSelectionModel *contacts_model, *results_model; /* of the views, once they are looked at */
   GtkSorter *conversation_sorter, *group_sorter, *contact_sorter;
   GtkFilter *filter;
   BalWatch *conversation_watch, *contact_watch;
@@ -48,6 +50,12 @@ enum { SIGNAL_OPEN_CONVERSATION, SIGNAL_OPEN_CONTACT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* Lists */
+
+/* A list view makes rows for its next 200 items at once, seen or not, which for a long list is a fifth of a
+ * second in which nothing else happens. */
+#define FIRST_ROWS 20
+#define MORE_ROWS 2
+#define MOST_ROWS 200
 
 static const char *const conversation_properties[] = { "time", NULL };
 static const char *const contact_properties[] = { "presence", "display-name", "groups", NULL };
@@ -117,16 +125,6 @@ filtered (BalSidebar *self, GListModel *model)
 }
 
 static void
-show_page (BalSidebar *self)
-{
-  const char *page = "lists";
-
-  if (self->folded)
-    page = g_list_model_get_n_items (self->results) > 0 ? "results" : "nothing";
-  gtk_stack_set_visible_child_name (self->stack, page);
-}
-
-static void
 make_results (BalSidebar *self, GListModel *chats, GListModel *contacts)
 {
   g_autoptr(GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
@@ -136,26 +134,13 @@ make_results (BalSidebar *self, GListModel *chats, GListModel *contacts)
   g_list_store_append (parts, some_chats);
   g_list_store_append (parts, some_contacts);
   self->results = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))));
-  g_signal_connect_object (self->results, "items-changed", G_CALLBACK (show_page), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-}
-
-/* A list makes rows for what it holds even where nobody sees it: so it holds nothing until then. */
-static void
-fill_view (GtkListView *view, GListModel *model)
-{
-  g_autoptr(GtkSelectionModel) selection = NULL;
-
-  if (model)
-    selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model)));
-  gtk_list_view_set_model (view, selection);
+  self->results_model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->results)));
 }
 
 static void
 on_contacts_map (BalSidebar *self)
 {
-  if (!gtk_list_view_get_model (self->contacts_view))
-    fill_view (self->contacts_view, self->sorted_contacts);
+  gtk_list_view_set_model (self->contacts_view, self->contacts_model);
 }
 
 static void
@@ -168,8 +153,37 @@ on_selected (BalSidebar *self)
 }
 
 static void
-make_chats (BalSidebar *self, GListModel *chats)
+show_all_chats (BalSidebar *self)
 {
+  g_clear_handle_id (&self->growing, g_source_remove);
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+}
+
+/* After drawing and after the network, a few rows at a time. */
+static gboolean
+on_grow (gpointer data)
+{
+  BalSidebar *self = data;
+  guint size = gtk_slice_list_model_get_size (self->slice);
+
+  if (size < MOST_ROWS && size <= g_list_model_get_n_items (gtk_slice_list_model_get_model (self->slice)))
+    {
+      gtk_slice_list_model_set_size (self->slice, size + MORE_ROWS);
+      return G_SOURCE_CONTINUE;
+    }
+  self->growing = 0;
+  show_all_chats (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+make_chats (BalSidebar *self, GListModel *sorted_chats)
+{
+  GListModel *chats;
+
+  self->slice = gtk_slice_list_model_new (g_object_ref (sorted_chats), 0, FIRST_ROWS);
+  self->growing = g_idle_add_full (G_PRIORITY_LOW, on_grow, self, NULL);
+  chats = G_LIST_MODEL (self->slice);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -195,8 +209,10 @@ make_models (BalSidebar *self)
   self->contacts = flatten_contacts (self);
   contacts = sorted (self->contacts, self->contact_sorter);
   gtk_sort_list_model_set_section_sorter (contacts, self->group_sorter);
-  self->sorted_contacts = G_LIST_MODEL (g_object_ref (contacts));
+  self->contacts_model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (contacts))));
+  g_signal_connect_object (self->contacts_view, "map", G_CALLBACK (on_contacts_map), self, G_CONNECT_SWAPPED);
   make_chats (self, G_LIST_MODEL (chats));
+  make_results (self, G_LIST_MODEL (chats), G_LIST_MODEL (contacts));
   self->conversation_watch =
       bal_watch_new (conversations, conversation_properties, on_conversations_changed, self);
   self->contact_watch = bal_watch_new (self->contacts, contact_properties, on_contacts_changed, self);
@@ -229,6 +245,17 @@ on_requests_changed (BalSidebar *self)
 
 /* Search */
 
+static void
+show_page (BalSidebar *self)
+{
+  const char *page = "lists";
+
+  gtk_list_view_set_model (self->results_view, self->folded ? self->results_model : NULL);
+  if (self->folded)
+    page = g_list_model_get_n_items (self->results) > 0 ? "results" : "nothing";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
 static GtkFilterChange
 compare_searches (const char *before, const char *after)
 {
@@ -246,11 +273,7 @@ on_search_changed (BalSidebar *self)
   g_autofree char *before = g_steal_pointer (&self->folded);
 
   self->folded = *text ? g_utf8_casefold (text, -1) : NULL;
-  if (self->folded && !self->results)
-    make_results (self, gtk_single_selection_get_model (self->selection), self->sorted_contacts);
   gtk_filter_changed (self->filter, compare_searches (before, self->folded));
-  if (!before != !self->folded)
-    fill_view (self->results_view, self->folded ? self->results : NULL);
   show_page (self);
 }
 
@@ -362,7 +385,8 @@ bal_sidebar_constructed (GObject *object)
   bal_row_menu_attach (self->results_view);
   bal_account_banner_set_accounts (self->banner, bal_client_get_accounts (self->client));
   bal_status_button_set_client (self->status_button, self->client);
-  g_signal_connect_object (self->contacts_view, "map", G_CALLBACK (on_contacts_map), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->results, "items-changed", G_CALLBACK (show_page), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (requests, "items-changed", G_CALLBACK (on_requests_changed), self,
                            G_CONNECT_SWAPPED);
   on_requests_changed (self);
@@ -375,12 +399,15 @@ bal_sidebar_dispose (GObject *object)
   BalSidebar *self = BAL_SIDEBAR (object);
 
   g_clear_handle_id (&self->midnight, g_source_remove);
+  g_clear_handle_id (&self->growing, g_source_remove);
   g_clear_object (&self->conversation_watch);
   g_clear_object (&self->contact_watch);
   gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_SIDEBAR);
   g_clear_object (&self->selection);
+  g_clear_object (&self->slice);
+  g_clear_object (&self->results_model);
+  g_clear_object (&self->contacts_model);
   g_clear_object (&self->results);
-  g_clear_object (&self->sorted_contacts);
   g_clear_object (&self->contacts);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (bal_sidebar_parent_class)->dispose (object);
@@ -495,6 +522,11 @@ bal_sidebar_select (BalSidebar *self, BalConversation *conversation)
 {
   guint position = conversation ? find_chat (self, conversation) : GTK_INVALID_LIST_POSITION;
 
+  if (conversation && position == GTK_INVALID_LIST_POSITION)
+    {
+      show_all_chats (self);
+      position = find_chat (self, conversation);
+    }
   self->selecting = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->selecting = FALSE;

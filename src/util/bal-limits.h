@@ -72,6 +72,7 @@
 /* Store. */
 #define BAL_STORE_BATCH_ROWS 500
 #define BAL_STORE_BATCH_USEC 50000
+#define BAL_STORE_QUIET_SECONDS 5            /* after this long without a job memory is given back */
 #define BAL_STORE_QUEUE 2000                 /* jobs waiting; beyond it the sockets are not read */
 
 /* Notifications. */

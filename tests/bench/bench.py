@@ -48,7 +48,7 @@ class Bench:
         self.n = 2000 if quick else 20000
         self.runs = 3 if quick else 5
         self.probe = self.built("tests/bench/libprobe.so")
-        self.window = self.built("src/balcony") if os.path.exists(self.built("src/balcony")) else None
+        self.window = self.built("src/ui/balcony") if os.path.exists(self.built("src/ui/balcony")) else None
         self.count = 0
         self.full = self.make_profile("full", FRIENDS, HISTORY)
 
@@ -90,7 +90,7 @@ class Bench:
         return Program([self.built("src/cli/balcony-cli"), "--profile=" + folder, "listen"], self.probe)
 
     def balcony(self, folder):
-        return Program([self.window, "--profile=" + folder], self.probe)
+        return Program([self.window, "--profile=" + folder], self.probe, {"BAL_PROBE_FRAMES": "1"})
 
     def floor_client(self, server, n, receipts=False):
         return Program([self.built("tests/bench/floor-client"), servers.JID, servers.PASSWORD, "127.0.0.1",
@@ -101,7 +101,7 @@ class Bench:
     def startup(self):
         self.table.begin("From exec on (medians of %d, %d friends, %d messages)" % (self.runs, FRIENDS, HISTORY))
         with servers.Replay(FRIENDS) as server:
-            empty, shown, online, bare, headless = [], [], [], [], []
+            empty, shown, filled, online, bare, headless = [], [], [], [], [], []
             folder = self.profile(server)
             for _ in range(self.runs + 1): # the first one warms the caches
                 with Program([self.built("tests/bench/floor-window")], self.probe) as p:
@@ -117,8 +117,15 @@ class Bench:
                     with self.balcony(folder) as p:
                         shown.append(int(p.wait("window")[1]) / 1e6 - p.started)
                         online.append(server.wait_online() - p.started)
+                        p.settle()
+                        # The frame that lays the lists out is the longest one.
+                        frame = max((w for _, w in p.said if w[0] == "frame"), key=lambda w: int(w[2]))
+                        filled.append((int(frame[1]) / 1e6 - p.started, int(frame[2]) / 1000))
             if self.window:
                 self.table.line("balcony: first frame", median(shown[1:]), "s (floor: an empty window)", median(empty[1:]), 3)
+                self.table.line("balcony: frame with the conversations", median(f[0] for f in filled[1:]),
+                                "s (floor: an empty window)", median(empty[1:]), 3)
+                self.table.line("balcony: longest frame meanwhile", median(f[1] for f in filled[1:]), "ms", None, 1)
                 self.table.line("balcony: online", median(online[1:]), "s (floor: libstrophe)", median(bare[1:]), 3)
             self.table.line("balcony-cli: online", median(headless[1:]), "s (floor: libstrophe)", median(bare[1:]), 3)
 
