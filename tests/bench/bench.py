@@ -169,14 +169,17 @@ class Bench:
             return self.n / (done - start), (p.settle() - used) * 1000 / self.n
 
     def drowned(self, start_program, server, receipts):
-        """(messages a second, CPU ms a message, longest stall in ms) of a program of ours."""
+        """(messages a second, CPU ms a message, longest stall, longest computation, longest stall of an idle
+        program beside it in ms) of a program of ours."""
         folder = self.profile(server)
-        with start_program(folder) as p:
+        with start_program(folder) as p, Program([self.built("tests/bench/floor-window")], self.probe) as idle:
+            idle.wait("window")
             if isinstance(server, servers.Replay):
                 server.wait_online()
             p.settle()
             first, used, start = self.stored(folder), p.fine_cpu(), now()
             p.begin_beat()
+            idle.begin_beat()
             server.flood(self.n, receipts)
             while self.stored(folder) - first < self.n:
                 if now() - start > 300:
@@ -184,14 +187,15 @@ class Bench:
                 time.sleep(0.02)
             rate = self.n / (now() - start)
             cpu = (p.settle() - used) * 1000 / self.n
-            stall = p.end_beat()
+            stalls = p.end_beat() + idle.end_beat()[:1]
         shutil.rmtree(folder)
-        return rate, cpu, stall
+        return rate, cpu, *stalls
 
     def flood_lines(self, name, figures, floor):
         self.table.line(name + ": stored", figures[0], "a second", floor[0], 0)
         self.table.line(name + ": CPU", figures[1], "ms a message", floor[1], 3)
-        self.table.line(name + ": longest main-loop stall", figures[2], "ms", None, 1)
+        self.table.line(name + ": longest main-loop stall", figures[2], "ms (floor: idle window)", figures[4], 1)
+        self.table.line(name + ": of that computing", figures[3], "ms", None, 1)
 
     def flood_with(self, make_server, runs):
         programs = [("balcony-cli", self.listen)]
@@ -210,8 +214,7 @@ class Bench:
                         ours[name].append(self.drowned(start, server, receipts))
                 floor = [median(f[i] for f in floors) for i in range(2)]
                 for name, _ in programs:
-                    figures = [median(f[i] for f in ours[name]) for i in range(2)]
-                    figures.append(max(f[2] for f in ours[name]))
+                    figures = [median(f[i] for f in ours[name]) for i in range(5)]
                     self.flood_lines(name + (", receipts asked for" if receipts else ""), figures, floor)
 
     def flood(self):
