@@ -235,6 +235,7 @@ on_requests_changed (BalSidebar *self)
   g_autofree char *title = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u Friend Request", "%u Friend Requests", n), n);
 
+  adw_banner_set_use_markup (self->requests_banner, FALSE);
   adw_banner_set_title (self->requests_banner, title);
   adw_banner_set_revealed (self->requests_banner, n > 0);
 }
@@ -317,6 +318,7 @@ on_list_activate (BalSidebar *self, guint position, GtkListView *view)
       g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (view)), position);
 
   open_item (self, item);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.write", NULL);
 }
 
 /* A click on the open conversation opens it too: in a narrow window it is on another page. */
@@ -551,6 +553,15 @@ void
 bal_sidebar_focus_list (BalSidebar *self)
 {
   gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+bal_sidebar_is_browsing (BalSidebar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) && gtk_window_get_focus_visible (GTK_WINDOW (root)) &&
+         gtk_widget_get_focus_child (GTK_WIDGET (self->chats_view));
 }
 
 gboolean

@@ -1,6 +1,9 @@
 #include "ui/bal-ui.h"
 
-#include "bal-ui-resources.h"
+#include <gio/gio.h>
+
+/* Made by glib-compile-resources from balcony.gresource.xml. */
+void bal_ui_register_resource (void);
 
 void
 bal_ui_init (void)

@@ -198,6 +198,15 @@ on_back (GtkWidget *widget, const char *name, GVariant *parameter)
     bal_sidebar_focus_list (self->sidebar);
 }
 
+static void
+on_write (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BalWindow *self = BAL_WINDOW (widget);
+
+  if (bal_window_get_conversation (self))
+    bal_conversation_view_focus_composer (self->conversation_view);
+}
+
 static gboolean
 has_focus_in (BalWindow *self, GtkWidget *widget)
 {
@@ -328,6 +337,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.select-chat", "i", on_select);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
   gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, on_next_pane);
+  gtk_widget_class_install_action (widget_class, "win.write", NULL, on_write);
   bal_window_install_dialogs (widget_class);
 }
 
@@ -424,8 +434,7 @@ bal_window_open_conversation (BalWindow *self, BalConversation *conversation)
   gtk_stack_set_visible_child_name (self->content_stack, conversation ? "conversation" : "none");
   adw_navigation_split_view_set_show_content (self->split, conversation != NULL);
   on_page_changed (self);
-  /* Moving through the list by keyboard keeps the focus there. */
-  if (conversation && !has_focus_in (self, GTK_WIDGET (self->sidebar)))
+  if (conversation && !bal_sidebar_is_browsing (self->sidebar))
     bal_conversation_view_focus_composer (self->conversation_view);
 }
 
