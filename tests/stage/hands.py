@@ -106,8 +106,9 @@ class Hands:
     @staticmethod
     def geometry(window):
         """x, y, width, height of what a person takes for the window, without its shadow."""
-        words = dict(line.split("=") for line in tool("getwindowgeometry", "--shell", window).split())
-        x, y, width, height = (int(words[k]) for k in ("X", "Y", "WIDTH", "HEIGHT"))
+        words = dict(re.findall(r"(Absolute upper-left X|Absolute upper-left Y|Width|Height): +(-?\d+)",
+                                run("xwininfo", "-id", window)))
+        x, y, width, height = map(int, words.values())
         numbers = re.findall(r"\d+", run("xprop", "-id", window, "_GTK_FRAME_EXTENTS").partition("=")[2])
         left, right, top, bottom = map(int, numbers or [0, 0, 0, 0])
         return x + left, y + top, width - left - right, height - top - bottom
