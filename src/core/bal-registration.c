@@ -3,6 +3,8 @@
 #include "core/bal-core-private.h"
 
 #include "core/bal-registration.h"
+
+#include <glib/gi18n.h>
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
 #include "util/bal-text.h"
@@ -137,11 +139,35 @@ show_all (const char *const *texts)
   return g_strv_builder_end (shown);
 }
 
+/* The plain form of XEP-0077 names its fields in the language of the protocol alone. */
+static const char *
+name_plain_field (const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    const char *label;
+  } labels[] = {
+    { "username", N_("Username") },     { "password", N_("Password") },         { "nick", N_("Nickname") },
+    { "name", N_("Full Name") },        { "first", N_("First Name") },          { "last", N_("Last Name") },
+    { "email", N_("Email Address") },   { "address", N_("Street and Number") }, { "city", N_("City") },
+    { "state", N_("State or Region") }, { "zip", N_("Postal Code") },           { "phone", N_("Phone Number") },
+    { "url", N_("Website") },           { "date", N_("Date") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (g_strcmp0 (labels[i].name, name) == 0)
+      return _(labels[i].label);
+  return name;
+}
+
 static BalField *
-make_field (const BalXField *from)
+make_field (const BalXForm *form, const BalXField *from)
 {
   BalField *field = g_new0 (BalField, 1);
-  const char *label = from->type == BAL_XFIELD_FIXED ? from->value : from->label;
+  const char *label = form->plain                        ? name_plain_field (from->name)
+                      : from->type == BAL_XFIELD_FIXED ? from->value
+                                                         : from->label;
 
   field->name = g_strdup (from->name);
   field->kind = kinds[from->type];
@@ -161,7 +187,7 @@ take_form (BalRegistration *self, xmpp_stanza_t *answer, xmpp_stanza_t *query)
   self->form = bal_xform_parse_registration (answer, query);
   g_ptr_array_set_size (self->fields, 0);
   for (guint i = 0; i < self->form->fields->len; i++)
-    g_ptr_array_add (self->fields, make_field (self->form->fields->pdata[i]));
+    g_ptr_array_add (self->fields, make_field (self->form, self->form->fields->pdata[i]));
   g_free (self->instructions);
   self->instructions = bal_text_line (self->form->instructions != NULL ? self->form->instructions : "", 1000);
 }

@@ -5,6 +5,7 @@
 #include "ui/bal-row-factory.h"
 #include "ui/bal-row-menu.h"
 #include "ui/bal-status-button.h"
+#include "ui/bal-ui.h"
 #include "ui/bal-watch.h"
 #include "ui/bal-words.h"
 
@@ -21,6 +22,8 @@ struct _BalSidebar
   AdwBanner *requests_banner;
   BalAccountBanner *banner;
   BalStatusButton *status_button;
+  GtkMenuButton *menu_button;
+  GMenuModel *primary_menu;
   GtkSingleSelection *selection;
   GtkSliceListModel *slice; /* the chats that have rows: at first a window full */
   guint growing;
@@ -258,6 +261,7 @@ on_requests_changed (BalSidebar *self)
   g_autofree char *title = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u Friend Request", "%u Friend Requests", n), n);
 
+  adw_banner_set_use_markup (self->requests_banner, FALSE);
   adw_banner_set_title (self->requests_banner, title);
   adw_banner_set_revealed (self->requests_banner, n > 0);
 }
@@ -461,6 +465,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, requests_banner);
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, banner);
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, status_button);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, primary_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
@@ -506,6 +512,7 @@ bal_sidebar_init (BalSidebar *self)
   self->contact_sorter = bal_order_contacts ();
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+  bal_ui_set_menu (self->menu_button, self->primary_menu);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),
       gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, 0),

@@ -289,6 +289,7 @@ set_ca_file (BalSignInPage *self, const char *path)
   g_autofree char *shown = path ? g_filename_display_basename (path) : NULL;
 
   g_set_str (&self->ca_file, path);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->ca_row), FALSE);
   adw_action_row_set_subtitle (self->ca_row, shown ? shown : _("Those of this computer"));
   gtk_widget_set_visible (GTK_WIDGET (self->ca_clear_button), path != NULL);
 }

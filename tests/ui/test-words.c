@@ -88,7 +88,7 @@ test_badge (void)
 static void
 test_groups (void)
 {
-  g_auto(GStrv) groups = bal_words_split_groups (" Family, 同事 ,,Family, ");
+  g_auto(GStrv) groups = bal_words_split_groups (" Family, 同事 ，,Family، ");
   g_autofree char *text = bal_words_join_groups ((const char *const *) groups);
   g_auto(GStrv) none = bal_words_split_groups (" , ");
 
