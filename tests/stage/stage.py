@@ -11,6 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
 PR_SET_CHILD_SUBREAPER = 36
 LAUNCHERS = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"]
+THEME = "/usr/share/icons/hicolor/index.theme"
 PANEL = """panels=panel1
 [panel1]
 plugins=statusnotifier
@@ -180,6 +181,8 @@ class Desktop(Stage):
 
         icons = self.path("xdg_data_home", "icons", "hicolor")
         shutil.copytree(os.path.join(os.path.dirname(TESTS), "data/icons/hicolor"), icons)
+        if os.path.exists(THEME):
+            shutil.copy(THEME, icons)
 
     def start_and_read(self, *argv):
         """The first line that a program writes to the descriptor that replaces FD in its words."""
