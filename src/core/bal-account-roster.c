@@ -331,4 +331,5 @@ bal_account_send_presence (BalAccount *self)
   g_autofree char *xml = bal_presence_write (shows[self->presence], self->row->status, self->row->priority);
 
   bal_account_send (self, xml);
+  self->announced = bal_account_is_online (self);
 }
