@@ -7,7 +7,6 @@
 #include "core/bal-inbox.h"
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
-#include "xmpp/xep/xep-0280.h"
 
 static void start_session (BalAccount *self);
 
@@ -95,11 +94,6 @@ on_stable (gpointer data)
 /* --- the session's events ---------------------------------------------------------------------- */
 
 static void
-on_answer_ignored (xmpp_stanza_t *answer, const GError *error, gpointer data)
-{
-}
-
-static void
 on_password_kept (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -152,7 +146,6 @@ on_ready (BalSession *session, gboolean resumed, gpointer data)
       bal_outbox_forget_wire (self->outbox);
       self->announced = FALSE;
       bal_router_set_full (self->router, bal_session_get_full (session));
-      bal_router_ask (self->router, NULL, "set", BAL_CARBONS_ENABLE, on_answer_ignored, self);
     }
   bal_session_set_active (session, !self->inactive);
   if (self->signing_in != NULL)
