@@ -105,6 +105,12 @@ class Stage:
             self.victim.start()
         self.wait_online()
 
+    @staticmethod
+    def is_refusal(element, scene):
+        """Whether the server returned a message by itself: what the victim says comes from a full address."""
+        return (element.kind == "message" and element.get("type") == "error" and "/" not in element.get("from")
+                and element.get("id") in scene.sent_ids)
+
     def play(self, entry):
         """(problems, unseen phrases, remark)"""
         peer = self.peers[entry.sender]
@@ -130,6 +136,8 @@ class Stage:
         scene.replies = [e for e in peer.since(mark) if (e.get("from") or "").partition("/")[0] == self.values["me"]
                          and e.get("id") != probe and not (e.kind == "presence" and not e.get("type"))]
         problems, unseen = checks.evaluate(scene)
+        if problems and any(self.is_refusal(e, scene) for e in scene.replies):
+            return [], [], "the server refused it"
         if remark:
             problems.append("afterwards: " + remark)
         return problems, unseen, ""

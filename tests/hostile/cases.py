@@ -48,7 +48,7 @@ def event(name, sender, node, item):
 
 # Namespaces: only what is really in the client's namespace counts.
 case("foreign-attributes", "stranger", message(
-    "foreign-attributes", "stranger",
+    "foreign-attributes{n}", "stranger", "<body>{n} ATK:foreign-attributes</body>", body=False,
     attributes=" xmlns:k='urn:own:{n}' k:from='{contact_full}' k:type='groupchat' k:id='seed-in-1'"),
     "rows stored: 16", "not shown as from {contact}", "connection stays up", repeat=16)
 case("foreign-body", "contact", message("foreign-body", "contact", "<body xmlns='urn:own'>ELSEWHERE</body>"),

@@ -99,30 +99,39 @@ class Play:
         if self.live().managed:
             self.values["sm_id"] = self.live().managed["id"]
 
-    def honest(self, text, ident=None):
+    def honest(self, text, ident=None, session=None):
         """A message of the contact that must be stored."""
         self.numbers += 1
-        self.live().send("<message from='%s' to='%s' type='chat' id='%s'><body>%s</body></message>" % (
+        (session or self.live()).send("<message from='%s' to='%s' type='chat' id='%s'><body>%s</body></message>" % (
             VALUES["contact_full"], self.values["me_full"], ident or "honest-%d" % self.numbers, escape(text)))
         self.victim.wait_body(text, LIMIT)
 
-    def answered(self, ident):
-        return any(e.get("id") == ident for _, e in self.server.seen())
+    def probe(self, session):
+        """Whether the victim answers a request on this connection, after all that was sent on it before."""
+        self.numbers += 1
+        ident = "probe-%d" % self.numbers
+
+        def answered():
+            return any(e.get("id") == ident for _, e in self.server.seen())
+
+        try:
+            session.send("<iq type='get' id='%s' from='%s' to='%s'><probe xmlns='urn:balcony:test:probe'/></iq>" % (
+                ident, VALUES["contact_full"], session.full))
+            wire.until(lambda: answered() or session.closed.is_set() or self.ended(), LIMIT, what="answer to a probe")
+        except OSError:
+            return False
+        return answered() and not session.closed.is_set()
 
     def sync(self, scene):
         """The victim has handled and stored all that was sent so far."""
-        ident = "probe-%d" % self.numbers
         for _ in range(3):  # an entry may have cost the connection: then again on the next one
-            live = wire.until(lambda: self.server.online.is_set() and self.live(), LIMIT, what="a connection")
-            live.send("<iq type='get' id='%s' from='%s' to='%s'><probe xmlns='urn:balcony:test:probe'/></iq>" % (
-                ident, VALUES["contact_full"], live.full))
-            if wire.until(lambda: self.answered(ident) or (self.live() is not live and "gone"), LIMIT,
-                          what="answer to a probe") != "gone":
+            session = wire.until(lambda: self.server.online.is_set() and self.live(), LIMIT * 2, what="a connection")
+            self.values["me_full"] = session.full
+            if self.probe(session):
                 break
-        self.values["me_full"] = self.live().full
         text = "between %d" % self.numbers
         scene.ignored.add(text)
-        self.honest(text)
+        self.honest(text, session=session)
 
     def scene(self, entry):
         scene = checks.Scene(entry, self.victim, self.values)
@@ -316,7 +325,8 @@ def attack_session(play, entry):
         play.server.replace["login"] = lambda _s, _h: entry.render(play.values)
     if entry.chunk:
         play.server.chunk = entry.chunk
-    session.send(entry.render(play.values))
+    # What is no whole stanza is not sent again when the session is resumed.
+    (session.send if entry.wellformed else session.write)(entry.render(play.values))
     play.server.chunk = 0
     if wants(entry, "no reconnect loop"):
         linger(play)
