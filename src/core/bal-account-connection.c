@@ -9,6 +9,7 @@
 #include "util/bal-limits.h"
 
 static void start_session (BalAccount *self);
+static void finish_stop (BalAccount *self);
 
 /* What must not be tried again by itself: the person has to do something first, or it would do harm
  * (two devices that throw each other out, an account that gets locked). */
@@ -67,6 +68,12 @@ is_server_fault (const GError *error)
          || g_error_matches (error, BAL_ERROR, BAL_ERROR_AUTH_TEMPORARY);
 }
 
+static gboolean
+is_wanted (BalAccount *self)
+{
+  return self->row->enabled && self->presence != BAL_PRESENCE_OFFLINE;
+}
+
 static void
 wait_and_retry (BalAccount *self, const GError *error)
 {
@@ -96,10 +103,21 @@ on_stable (gpointer data)
 static void
 on_password_kept (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (BalAccount) self = data;
   g_autoptr (GError) error = NULL;
 
   if (!bal_keyring_store_finish (BAL_KEYRING (source), result, &error))
     g_message ("the password is not kept: %s", error->message);
+  if (--self->keeping == 0 && self->session == NULL && self->stopping->len > 0)
+    finish_stop (self);
+}
+
+static void
+keep_password (BalAccount *self)
+{
+  self->keeping++;
+  bal_keyring_store_async (bal_client_get_keyring (self->client), self->row->jid, self->password, NULL,
+                           on_password_kept, g_object_ref (self));
 }
 
 static void
@@ -118,8 +136,7 @@ remember (BalAccount *self)
   int mechanism = (int) bal_session_get_mechanism (self->session);
 
   if (self->password_is_new && self->remember)
-    bal_keyring_store_async (bal_client_get_keyring (self->client), self->row->jid, self->password, NULL,
-                             on_password_kept, NULL);
+    keep_password (self);
   self->password_is_new = FALSE;
   if (mechanism <= self->row->mechanism && !self->allow_weak)
     return;
@@ -201,6 +218,8 @@ finish_stop (BalAccount *self)
 
   forget_session (self);
   bal_account_set_state (self, BAL_ACCOUNT_OFFLINE, NULL);
+  if (for_good && self->keeping > 0)
+    return; /* who waits may end the program: on_password_kept() goes on */
   while (self->stopping->len > 0)
     {
       g_autoptr (GTask) task = g_ptr_array_steal_index (self->stopping, 0);
@@ -242,7 +261,7 @@ on_ended (BalSession *session, const GError *error, const BalWireReport *report,
   if (g_error_matches (error, BAL_ERROR, BAL_ERROR_CERTIFICATE))
     bal_account_set_certificate (self, bal_certificate_from_report (report, bal_jid_get_domain (self->jid)));
   bal_account_drop_connection (self);
-  if (copy == NULL || self->stopping->len > 0)
+  if (copy == NULL || self->stopping->len > 0 || (self->signing_in == NULL && !is_wanted (self)))
     finish_stop (self);
   else
     on_failed (self, copy);
@@ -379,8 +398,7 @@ start_session (BalAccount *self)
 void
 bal_account_start (BalAccount *self)
 {
-  if (self->row->enabled && self->presence != BAL_PRESENCE_OFFLINE && self->state != BAL_ACCOUNT_ONLINE
-      && self->state != BAL_ACCOUNT_CONNECTING)
+  if (is_wanted (self) && self->state != BAL_ACCOUNT_ONLINE && self->state != BAL_ACCOUNT_CONNECTING)
     start_session (self);
 }
 

@@ -21,6 +21,7 @@ struct _BalAccount
   char *password;
   gboolean password_is_new; /* to be kept once the server took it */
   gboolean remember;
+  guint keeping;            /* passwords on their way to the keyring */
   gboolean allow_weak;      /* for one sign-in */
   gboolean allow_plain;
   GCancellable *cancellable;

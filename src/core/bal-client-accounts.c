@@ -5,6 +5,7 @@
 
 #include "core/bal-account-private.h"
 #include "util/bal-error.h"
+#include "util/bal-limits.h"
 
 /* --- signing in for the first time ------------------------------------------------------------- */
 
@@ -248,6 +249,7 @@ typedef struct
 {
   guint waiting; /* accounts that say goodbye */
   guint timer;
+  gboolean prolonged; /* for a password on its way to the keyring */
   gboolean closing_store;
 } Closing;
 
@@ -299,10 +301,34 @@ on_goodbye (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static gboolean
+is_keeping_password (BalClient *self)
+{
+  GListModel *accounts = bal_client_get_accounts (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (BalAccount) account = g_list_model_get_item (accounts, i);
+
+      if (account->keeping > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A password that is not kept would have to be typed again: it may take as long as the keyring needs. */
+static gboolean
 on_close_timeout (gpointer task)
 {
-  ((Closing *) g_task_get_task_data (task))->timer = 0;
-  close_store (task);
+  Closing *closing = g_task_get_task_data (task);
+
+  closing->timer = 0;
+  if (!closing->prolonged && is_keeping_password (g_task_get_source_object (task)))
+    {
+      closing->prolonged = TRUE;
+      closing->timer = g_timeout_add (BAL_TIMEOUT_SERVICE, on_close_timeout, task);
+    }
+  else
+    close_store (task);
   return G_SOURCE_REMOVE;
 }
 

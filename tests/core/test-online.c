@@ -239,6 +239,16 @@ test_password_while_looking_one_up (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (f->account->password, ==, "typed");
 }
 
+/* The connection had just broken when the person said that they want none. */
+static void
+test_offline_while_the_end_comes (Fixture *f, gconstpointer unused)
+{
+  connect (f, FALSE);
+  f->account->presence = BAL_PRESENCE_OFFLINE;
+  fake_session_lose (f->account->session);
+  g_assert_cmpint (bal_account_get_state (f->account), ==, BAL_ACCOUNT_OFFLINE);
+}
+
 static void
 add_test (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -257,5 +267,6 @@ main (int argc, char **argv)
   add_test ("/online/lost-before-the-roster-came", test_lost_before_the_roster_came);
   add_test ("/online/away-while-disconnected", test_away_while_disconnected);
   add_test ("/online/password-while-looking-one-up", test_password_while_looking_one_up);
+  add_test ("/online/offline-while-the-end-comes", test_offline_while_the_end_comes);
   return g_test_run ();
 }
