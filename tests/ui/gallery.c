@@ -11,6 +11,7 @@
 #include "ui/bal-shortcuts.h"
 #include "ui/bal-text-dialog.h"
 
+#include <libintl.h>
 #include <locale.h>
 
 typedef struct
@@ -305,8 +306,13 @@ main (int argc, char *argv[])
 {
   const char *chosen = g_getenv ("LOOK");
 
-  setlocale (LC_ALL, "");
   ui_init (&argc, &argv);
+  /* Tests run in one locale; a picture is of the person's. */
+  g_unsetenv ("LANGUAGE");
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, PO_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   /* Warnings are for the person who looks; only tests end at them. */
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
   if (argc < 2)
