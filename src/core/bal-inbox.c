@@ -103,7 +103,8 @@ take_error (BalAccount *account, const BalXMessage *message)
   if (message->id == NULL || message->provenance != BAL_PROVENANCE_LIVE)
     return TRUE;
   reason = bal_stanza_error_sentence (message->error_condition, message->error_text);
-  bal_outbox_failed (bal_account_get_outbox (account), message->from, message->id, reason);
+  bal_outbox_failed (bal_account_get_outbox (account), message->from, message->id, reason,
+                     bal_session_hold (account->session));
   return TRUE;
 }
 
@@ -127,7 +128,8 @@ take_receipt (BalAccount *account, const BalXMessage *message)
   if (message->receipt_id == NULL)
     return FALSE;
   if (message->provenance != BAL_PROVENANCE_CARBON_SENT)
-    bal_outbox_delivered (bal_account_get_outbox (account), message->from, message->receipt_id);
+    bal_outbox_delivered (bal_account_get_outbox (account), message->from, message->receipt_id,
+                          bal_session_hold (account->session));
   return message->body == NULL;
 }
 

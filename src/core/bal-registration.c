@@ -2,6 +2,7 @@
 
 #include "core/bal-core-private.h"
 
+#include <string.h>
 #include "core/bal-registration.h"
 
 #include <glib/gi18n.h>
@@ -241,6 +242,7 @@ on_ended (BalSession *session, const GError *error, const BalWireReport *report,
   self->certificate = bal_certificate_from_report (report, bal_jid_get_domain (self->domain));
   g_clear_pointer (&self->session, bal_session_free);
   finish (self, g_steal_pointer (&copy));
+  bal_router_fail_all (self->router); /* an answer of this connection must not end a later task */
 }
 
 static void
@@ -301,6 +303,8 @@ on_cancelled (GCancellable *cancellable, BalRegistration *self)
 {
   g_clear_pointer (&self->session, bal_session_free);
   finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"));
+  if (self->router != NULL)
+    bal_router_fail_all (self->router);
 }
 
 static gboolean
@@ -372,6 +376,7 @@ bal_registration_submit_async (BalRegistration *self, GCancellable *cancellable,
     g_set_str (&((BalXField *) self->form->fields->pdata[i])->value, ((BalField *) self->fields->pdata[i])->value);
   payload = bal_xform_write_registration (self->form);
   bal_router_ask (self->router, self->domain, "set", payload, on_submitted, self);
+  explicit_bzero (payload, strlen (payload));
 }
 
 gboolean

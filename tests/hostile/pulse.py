@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks a program's main loop something every 50 ms, over the session bus, and tells how long the answers took.
+"""Asks a program's main loop something every 20 ms, over the session bus, and tells how long the answers took.
 
   pulse.py PID BUS-NAME OBJECT-PATH
 
@@ -12,7 +12,7 @@ import time
 
 import dbus
 
-EVERY = 0.05
+EVERY = 0.02
 LIMIT = 60
 
 

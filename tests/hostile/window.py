@@ -165,10 +165,16 @@ class People(Stage):
             self.send("after all of " + name)
             self.shown("after all of " + name)
             assert self.window.press("Show All"), "no button for " + name
+            wire.until(self.in_dialog, 30, what="the dialog")
             self.window.settle()
             self.window.shot("all-" + name)
-            self.window.key("Escape")
-            self.window.settle()
+            for key in ("Ctrl+End", "Page_Up", "Escape"):
+                self.window.key(key)
+                self.window.settle()
+            wire.until(lambda: not self.in_dialog(), 30, what="the end of the dialog")
+
+    def in_dialog(self):
+        return any(role == "dialog" for role, _, _ in self.window.nodes())
 
     def stanza(self, inner, after):
         def play():
