@@ -7,6 +7,7 @@
 #include "core/bal-registration.h"
 #include "core/bal-sentence.h"
 #include "util/bal-error.h"
+#include "util/bal-text.h"
 
 /* HOST:PORT, HOST, or [IPV6]:PORT. */
 static gboolean
@@ -189,7 +190,11 @@ fill_in (BalCli *cli, BalRegistration *registration, const char *user, const cha
       else if (extra != NULL && g_str_has_prefix (extra, field->name) && extra[strlen (field->name)] == '=')
         bal_registration_set_value (registration, i, extra + strlen (field->name) + 1);
       else if (field->required && field->value == NULL)
-        fprintf (stderr, "--field=%s=…: %s\n", field->name, field->label);
+        {
+          g_autofree char *name = bal_text_log (field->name);
+
+          fprintf (stderr, "--field=%s=…: %s\n", name, field->label);
+        }
     }
 }
 
