@@ -7,6 +7,7 @@
 #include "core/bal-registration.h"
 #include "core/bal-sentence.h"
 #include "util/bal-error.h"
+#include "util/bal-limits.h"
 #include "util/bal-text.h"
 
 /* HOST:PORT, HOST, or [IPV6]:PORT. */
@@ -187,11 +188,12 @@ fill_in (BalCli *cli, BalRegistration *registration, const char *user, const cha
         bal_registration_set_value (registration, i, user);
       else if (g_strcmp0 (field->name, "password") == 0)
         bal_registration_set_value (registration, i, password);
-      else if (extra != NULL && g_str_has_prefix (extra, field->name) && extra[strlen (field->name)] == '=')
+      else if (extra != NULL && field->name != NULL && g_str_has_prefix (extra, field->name)
+               && extra[strlen (field->name)] == '=')
         bal_registration_set_value (registration, i, extra + strlen (field->name) + 1);
-      else if (field->required && field->value == NULL)
+      else if (field->required && field->value == NULL && field->name != NULL)
         {
-          g_autofree char *name = bal_text_log (field->name);
+          g_autofree char *name = bal_text_line (field->name, BAL_SHOW_NAME);
 
           fprintf (stderr, "--field=%s=…: %s\n", name, field->label);
         }

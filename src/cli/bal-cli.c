@@ -95,7 +95,17 @@ bal_cli_online (BalCli *cli)
   gulong handler;
 
   if (account == NULL || cli->status != 0)
-    return NULL;
+    {
+      bal_password_free (password);
+      return NULL;
+    }
+  if (!bal_account_get_enabled (account) || bal_account_get_presence (account) == BAL_PRESENCE_OFFLINE)
+    {
+      bal_password_free (password);
+      fprintf (stderr, "%s\n", _("This account is switched off."));
+      cli->status = 1;
+      return NULL;
+    }
   handler = g_signal_connect (account, "notify::state", G_CALLBACK (on_state), cli);
   if (password != NULL)
     bal_account_set_password (account, password, /* remember= */ FALSE);

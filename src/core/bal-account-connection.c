@@ -7,7 +7,6 @@
 #include "core/bal-inbox.h"
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
-#include "xmpp/xep/xep-0280.h"
 
 static void start_session (BalAccount *self);
 
@@ -45,7 +44,7 @@ on_retry (gpointer data)
 
   self->retry_timer = 0;
   self->retry_at = 0;
-  start_session (self);
+  bal_account_start (self); /* where it is still wanted */
   return G_SOURCE_REMOVE;
 }
 
@@ -93,11 +92,6 @@ on_stable (gpointer data)
 }
 
 /* --- the session's events ---------------------------------------------------------------------- */
-
-static void
-on_answer_ignored (xmpp_stanza_t *answer, const GError *error, gpointer data)
-{
-}
 
 static void
 on_password_kept (GObject *source, GAsyncResult *result, gpointer data)
@@ -149,8 +143,9 @@ on_ready (BalSession *session, gboolean resumed, gpointer data)
       self->allow_weak = self->allow_plain = FALSE;
       bal_router_fail_all (self->router);
       bal_account_roster_offline (self); /* who left meanwhile is not mentioned again */
+      bal_outbox_forget_wire (self->outbox);
+      self->announced = FALSE;
       bal_router_set_full (self->router, bal_session_get_full (session));
-      bal_router_ask (self->router, NULL, "set", BAL_CARBONS_ENABLE, on_answer_ignored, self);
     }
   bal_session_set_active (session, !self->inactive);
   if (self->signing_in != NULL)
@@ -159,7 +154,7 @@ on_ready (BalSession *session, gboolean resumed, gpointer data)
 
       g_task_return_boolean (task, TRUE); /* the account is kept first, then its roster */
     }
-  else if (resumed)
+  else if (resumed && self->announced)
     bal_account_become_online (self, /* resumed= */ TRUE);
   else
     bal_account_roster_sync (self);
@@ -173,13 +168,14 @@ bal_account_become_online (BalAccount *self, gboolean resumed)
   if (!resumed)
     bal_account_send_presence (self);
   bal_account_set_state (self, BAL_ACCOUNT_ONLINE, NULL);
-  bal_outbox_online (self->outbox, resumed);
+  bal_outbox_online (self->outbox);
 }
 
 static void
 on_stanza (BalSession *session, xmpp_stanza_t *stanza, gpointer data)
 {
   bal_router_handle (((BalAccount *) data)->router, stanza);
+  bal_account_check_pressure (data);
 }
 
 static void
@@ -273,7 +269,6 @@ static void
 router_message (const BalXMessage *message, gpointer data)
 {
   bal_inbox_handle (data, message);
-  bal_account_check_pressure (data);
 }
 
 static void
@@ -344,13 +339,17 @@ on_password (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   char *password = bal_keyring_lookup_finish (BAL_KEYRING (source), result, &error);
 
-  if (self->state != BAL_ACCOUNT_CONNECTING || self->password != NULL)
+  if (self->state != BAL_ACCOUNT_CONNECTING)
     {
       bal_password_free (password);
       return;
     }
-  self->password = password;
-  if (password != NULL)
+  /* What the person has typed meanwhile is newer. */
+  if (self->password != NULL)
+    bal_password_free (password);
+  else
+    self->password = password;
+  if (self->password != NULL)
     {
       start_session (self);
       return;

@@ -36,6 +36,7 @@ struct _BalAccount
   GTask *signing_in;        /* the first sign-in: done when it succeeds or fails once */
   GPtrArray *stopping;      /* GTask: all who wait for the goodbye */
   gboolean inactive;
+  gboolean announced;       /* the server was told our presence as it is */
 
   GListStore *contacts;
   GHashTable *by_jid;       /* bare address -> BalContact, owned by contacts */

@@ -17,6 +17,7 @@ typedef struct
   BalAccount *account; /* borrowed: the task holds it */
   BalJid *jid;
   char *message;       /* with a wish to see them; "" for none, NULL when nothing is to be asked */
+  gboolean blocks;     /* answers a request, if there is one */
   guint timer;
 } Change;
 
@@ -65,6 +66,8 @@ on_changed (xmpp_stanza_t *answer, const GError *error, gpointer data)
       g_task_return_error (task, g_error_copy (error));
       return;
     }
+  if (change->blocks && change->account->client != NULL)
+    bal_client_drop_request (change->account->client, change->account, bal_jid_get_bare (change->jid));
   if (change->message == NULL)
     {
       g_task_return_boolean (task, TRUE);
@@ -192,8 +195,8 @@ bal_account_block_async (BalAccount *self, const char *text, GCancellable *cance
   bal_xml_open (xml, "block", "xmlns", NS_BLOCKING, NULL);
   bal_xml_empty (xml, "item", "jid", bal_jid_get_bare (jid), NULL);
   bal_xml_close (xml, "block");
-  bal_client_drop_request (self->client, self, bal_jid_get_bare (jid));
   run_change (self, jid, NULL, g_string_free (xml, FALSE), task);
+  ((Change *) g_task_get_task_data (task))->blocks = TRUE;
 }
 
 gboolean
@@ -275,7 +278,7 @@ on_subscribe (BalAccount *self, const BalXPresence *presence)
 
   if (is_welcome (self, presence, bal_jid_get_bare (bare)))
     send_to (self, BAL_XPRESENCE_SUBSCRIBED, bare);
-  else if (presence->source != BAL_SOURCE_ACCOUNT && !is_settling (self, bare))
+  else if (!bal_jid_same_bare (bare, self->jid) && !is_settling (self, bare))
     bal_client_add_request (self->client, self, &row);
 }
 

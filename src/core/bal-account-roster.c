@@ -5,6 +5,7 @@
 
 #include "util/bal-error.h"
 #include "xmpp/bal-stanza.h"
+#include "xmpp/xep/xep-0280.h"
 
 G_STATIC_ASSERT ((int) BAL_ROSTER_BOTH == (int) BAL_STORE_SUBSCRIPTION_BOTH);
 
@@ -215,6 +216,12 @@ on_roster (xmpp_stanza_t *answer, const GError *error, gpointer data)
                                        on_replaced, update);
 }
 
+static void
+on_answer_ignored (xmpp_stanza_t *answer, const GError *error, gpointer data)
+{
+}
+
+/* Nothing may come in before this: the account has no row yet when it signs in for the first time. */
 void
 bal_account_roster_sync (BalAccount *self)
 {
@@ -222,6 +229,7 @@ bal_account_roster_sync (BalAccount *self)
   const char *version = self->row->roster_version != NULL ? self->row->roster_version : "";
   g_autofree char *payload = bal_roster_write_get (versions ? version : NULL);
 
+  bal_router_ask (self->router, NULL, "set", BAL_CARBONS_ENABLE, on_answer_ignored, self);
   bal_router_ask (self->router, NULL, "get", payload, on_roster, self);
 }
 
@@ -331,4 +339,5 @@ bal_account_send_presence (BalAccount *self)
   g_autofree char *xml = bal_presence_write (shows[self->presence], self->row->status, self->row->priority);
 
   bal_account_send (self, xml);
+  self->announced = bal_account_is_online (self);
 }

@@ -18,6 +18,7 @@ struct _BalClient
   GHashTable *by_id; /* gint64 * inside -> BalConversation */
   GHashTable *by_key; /* "account id\njid\nkind" -> BalConversation */
   GNetworkMonitor *network;
+  gboolean send_receipts;
   guint unread;
   guint unread_source;
 };
@@ -47,6 +48,7 @@ for_each_account (BalClient *self, void (*call) (BalAccount *account, gpointer d
 static void
 cut_off (BalAccount *account, gpointer data)
 {
+  bal_sm_forget (account->sm); /* ends its questions too */
   bal_account_drop_connection (account);
 }
 
@@ -114,6 +116,7 @@ bal_client_class_init (BalClientClass *klass)
 static void
 bal_client_init (BalClient *self)
 {
+  self->send_receipts = TRUE;
   self->accounts = g_list_store_new (BAL_TYPE_ACCOUNT);
   self->conversations = g_list_store_new (BAL_TYPE_CONVERSATION);
   self->requests = g_list_store_new (BAL_TYPE_REQUEST);
@@ -566,6 +569,18 @@ bal_client_set_active (BalClient *self, gboolean active)
 }
 
 /* --- getters ----------------------------------------------------------------------------------- */
+
+void
+bal_client_set_send_receipts (BalClient *self, gboolean send_receipts)
+{
+  self->send_receipts = send_receipts;
+}
+
+gboolean
+bal_client_get_send_receipts (BalClient *self)
+{
+  return self->send_receipts;
+}
 
 const char *
 bal_client_get_profile (BalClient *self)

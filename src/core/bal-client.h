@@ -45,6 +45,8 @@ gboolean bal_client_open_finish (BalClient *self, GAsyncResult *result, GError *
 void bal_client_connect (BalClient *self);
 /* Tells the servers whether the person is looking, so that they may save traffic (XEP-0352). */
 void bal_client_set_active (BalClient *self, gboolean active);
+/* Whether people learn that their messages arrived (XEP-0184); TRUE at first. */
+void bal_client_set_send_receipts (BalClient *self, gboolean send_receipts);
 /* Closes the streams and the database in order, within two seconds. */
 void bal_client_close_async (BalClient *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bal_client_close_finish (BalClient *self, GAsyncResult *result, GError **error);

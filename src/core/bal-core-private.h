@@ -42,6 +42,7 @@ BalMessage *bal_message_list_find (BalMessageList *self, gint64 id);
 /* --- client ------------------------------------------------------------------------------------ */
 
 BalStore *bal_client_get_store (BalClient *self);
+gboolean bal_client_get_send_receipts (BalClient *self);
 BalKeyring *bal_client_get_keyring (BalClient *self);
 /* Makes or updates the model of a row; borrowed, NULL if its account is gone. */
 BalConversation *bal_client_take_conversation (BalClient *self, const BalStoreConversation *row);

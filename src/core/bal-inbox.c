@@ -46,6 +46,25 @@ send_receipt (Delivery *delivery)
   bal_session_send (delivery->account->session, xml, id);
 }
 
+/* A second copy can tell more of the first, e.g. that it reached the server. */
+static void
+show (Delivery *delivery, BalClient *client, const BalStoreAdded *added)
+{
+  BalConversation *conversation = bal_client_take_conversation (client, added->conversation);
+  g_autoptr (BalMessage) message = NULL;
+
+  if (conversation == NULL)
+    return;
+  if (added->duplicate)
+    {
+      bal_conversation_message_changed (conversation, added->message);
+      return;
+    }
+  message = bal_conversation_message_added (conversation, added->message);
+  if (delivery->announce)
+    g_signal_emit_by_name (client, "message", conversation, message);
+}
+
 static void
 on_stored (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -61,18 +80,8 @@ on_stored (GObject *source, GAsyncResult *result, gpointer data)
       delivery_free (delivery);
       return;
     }
-  if (client != NULL && !added->duplicate)
-    {
-      BalConversation *conversation = bal_client_take_conversation (client, added->conversation);
-
-      if (conversation != NULL)
-        {
-          g_autoptr (BalMessage) message = bal_conversation_message_added (conversation, added->message);
-
-          if (delivery->announce)
-            g_signal_emit_by_name (client, "message", conversation, message);
-        }
-    }
+  if (client != NULL && (!added->duplicate || added->changed))
+    show (delivery, client, added);
   send_receipt (delivery);
   bal_account_done (delivery->account, delivery->token);
   delivery_free (delivery);
@@ -94,7 +103,8 @@ take_error (BalAccount *account, const BalXMessage *message)
   if (message->id == NULL || message->provenance != BAL_PROVENANCE_LIVE)
     return TRUE;
   reason = bal_stanza_error_sentence (message->error_condition, message->error_text);
-  bal_outbox_failed (bal_account_get_outbox (account), message->from, message->id, reason);
+  bal_outbox_failed (bal_account_get_outbox (account), message->from, message->id, reason,
+                     bal_session_hold (account->session));
   return TRUE;
 }
 
@@ -125,7 +135,8 @@ take_receipt (BalAccount *account, const BalXMessage *message)
   if (message->receipt_id == NULL)
     return FALSE;
   if (message->provenance != BAL_PROVENANCE_CARBON_SENT)
-    bal_outbox_delivered (bal_account_get_outbox (account), message->from, message->receipt_id);
+    bal_outbox_delivered (bal_account_get_outbox (account), message->from, message->receipt_id,
+                          bal_session_hold (account->session));
   return message->body == NULL;
 }
 
@@ -206,7 +217,7 @@ store (BalAccount *account, const BalXMessage *message)
   /* A stranger's headline is kept, but raises nothing. */
   delivery->announce = !sent && !(notice && message->source == BAL_SOURCE_STRANGER);
   row->counted = delivery->announce;
-  if (may_have_receipt (message))
+  if (may_have_receipt (message) && bal_client_get_send_receipts (account->client))
     {
       delivery->receipt_to = g_strdup (bal_jid_get_text (message->from));
       delivery->receipt_id = g_strdup (message->id);

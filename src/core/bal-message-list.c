@@ -165,6 +165,20 @@ read_page (BalMessageList *self, BalStorePageWay way, BalMessage *from, guint li
   return rows;
 }
 
+/* Whether nothing is left beyond @rows, which were asked for with @way: a page can be short because its texts are long. */
+static gboolean
+is_last_page (BalMessageList *self, BalStorePageWay way, GPtrArray *rows)
+{
+  g_autoptr (BalMessage) edge = NULL;
+  g_autoptr (GPtrArray) next = NULL;
+
+  if (rows->len == 0 || rows->len >= PAGE)
+    return rows->len == 0;
+  edge = bal_message_new (rows->pdata[way == BAL_STORE_PAGE_AFTER ? rows->len - 1 : 0]);
+  next = read_page (self, way, edge, 1);
+  return next->len == 0;
+}
+
 /* Puts @rows at @position, leaving out what is there already. */
 static guint
 splice (BalMessageList *self, guint position, GPtrArray *rows)
@@ -201,7 +215,7 @@ bal_message_list_load_older (BalMessageList *self)
       cut (self, WINDOW - PAGE, self->messages->len - (WINDOW - PAGE));
       set_ends (self, self->at_start, FALSE);
     }
-  set_ends (self, rows->len < PAGE, self->at_end);
+  set_ends (self, is_last_page (self, BAL_STORE_PAGE_BEFORE, rows), self->at_end);
   return n;
 }
 
@@ -220,7 +234,7 @@ bal_message_list_load_newer (BalMessageList *self)
       cut (self, 0, self->messages->len - (WINDOW - PAGE));
       set_ends (self, FALSE, self->at_end);
     }
-  set_ends (self, self->at_start, rows->len < PAGE);
+  set_ends (self, self->at_start, is_last_page (self, BAL_STORE_PAGE_AFTER, rows));
   return n;
 }
 
@@ -247,7 +261,7 @@ bal_message_list_load_end (BalMessageList *self)
   g_autoptr (GPtrArray) rows = read_page (self, BAL_STORE_PAGE_NEWEST, NULL, PAGE);
 
   replace (self, rows);
-  set_ends (self, rows->len < PAGE, TRUE);
+  set_ends (self, is_last_page (self, BAL_STORE_PAGE_BEFORE, rows), TRUE);
 }
 
 gboolean

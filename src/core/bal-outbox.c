@@ -8,10 +8,18 @@ struct _BalOutbox
 {
   BalAccount *account;
   GCancellable *cancellable;
-  GHashTable *on_wire; /* stanza id -> row id (gint64 *): given to the connection and not acknowledged */
+  GHashTable *on_wire; /* stanza id -> row id (gint64 *): given to the connection, and not known to be there on disk */
   gboolean reading;    /* the pending rows are being read */
   gboolean again;      /* and must be read once more */
+  gboolean outdated;   /* what is being read is of an earlier connection */
 };
+
+/* A new state on its way to the disk. */
+typedef struct
+{
+  BalAccount *account; /* referenced: the outbox lives as long as it */
+  guint64 token;       /* of the stanza that tells it, acknowledged when it is there; 0: none */
+} Change;
 
 typedef struct
 {
@@ -51,36 +59,59 @@ get_store (BalAccount *account)
 
 /* --- states ------------------------------------------------------------------------------------ */
 
+static Change *
+change_new (BalOutbox *self, guint64 token)
+{
+  Change *change = g_new0 (Change, 1);
+
+  change->account = g_object_ref (self->account);
+  change->token = token;
+  return change;
+}
+
+/* Only now: the rows that are read meanwhile still say that this one waits. */
+static void
+leave_wire (BalOutbox *self, const BalStoreMessage *row)
+{
+  if (row->stanza_id != NULL && row->state != BAL_STORE_STATE_SENT)
+    g_hash_table_remove (self->on_wire, row->stanza_id);
+  if (row->state == BAL_STORE_STATE_PENDING)
+    flush (self);
+}
+
 static void
 on_state (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (BalAccount) account = data;
+  g_autofree Change *change = data;
+  g_autoptr (BalAccount) account = change->account;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = bal_store_message_set_state_finish (BAL_STORE (source), result, &error);
+  BalClient *client = bal_account_get_client (account);
 
   if (rows == NULL)
     {
       g_debug ("state not stored: %s", error->message);
+      if (change->token != 0)
+        bal_account_store_failed (account, error);
       return;
     }
   for (guint i = 0; i < rows->len; i++)
     {
       BalStoreMessage *row = rows->pdata[i];
-      BalClient *client = bal_account_get_client (account);
       BalConversation *conversation = client ? bal_client_get_conversation (client, row->conversation) : NULL;
 
       if (conversation != NULL)
         bal_conversation_message_changed (conversation, row);
-      if (row->state == BAL_STORE_STATE_PENDING)
-        flush (bal_account_get_outbox (account));
+      leave_wire (bal_account_get_outbox (account), row);
     }
+  bal_account_done (account, change->token);
 }
 
 static void
 set_state (BalOutbox *self, gint64 row, BalStoreState state)
 {
   bal_store_message_set_state_by_id_async (get_store (self->account), row, state, NULL, on_state,
-                                           g_object_ref (self->account));
+                                           change_new (self, 0));
 }
 
 void
@@ -88,26 +119,28 @@ bal_outbox_acked (BalOutbox *self, const char *id)
 {
   gint64 *row = id != NULL ? g_hash_table_lookup (self->on_wire, id) : NULL;
 
-  if (row == NULL)
-    return;
-  set_state (self, *row, BAL_STORE_STATE_ACKED);
-  g_hash_table_remove (self->on_wire, id);
+  if (row != NULL)
+    set_state (self, *row, BAL_STORE_STATE_ACKED);
+}
+
+/* What the other side said of our message @id. */
+static void
+told (BalOutbox *self, const BalJid *jid, const char *id, BalStoreState state, const char *reason, guint64 token)
+{
+  bal_store_message_set_state_async (get_store (self->account), bal_account_get_id (self->account),
+                                     bal_jid_get_bare (jid), id, state, reason, on_state, change_new (self, token));
 }
 
 void
-bal_outbox_delivered (BalOutbox *self, const BalJid *jid, const char *id)
+bal_outbox_delivered (BalOutbox *self, const BalJid *jid, const char *id, guint64 token)
 {
-  bal_store_message_set_state_async (get_store (self->account), bal_account_get_id (self->account),
-                                     bal_jid_get_bare (jid), id, BAL_STORE_STATE_DELIVERED, NULL, on_state,
-                                     g_object_ref (self->account));
+  told (self, jid, id, BAL_STORE_STATE_DELIVERED, NULL, token);
 }
 
 void
-bal_outbox_failed (BalOutbox *self, const BalJid *jid, const char *id, const char *reason)
+bal_outbox_failed (BalOutbox *self, const BalJid *jid, const char *id, const char *reason, guint64 token)
 {
-  bal_store_message_set_state_async (get_store (self->account), bal_account_get_id (self->account),
-                                     bal_jid_get_bare (jid), id, BAL_STORE_STATE_FAILED, reason, on_state,
-                                     g_object_ref (self->account));
+  told (self, jid, id, BAL_STORE_STATE_FAILED, reason, token);
 }
 
 void
@@ -148,7 +181,7 @@ on_pending (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* self is gone */
   self->reading = FALSE;
-  for (guint i = 0; rows != NULL && i < rows->len && bal_account_is_online (self->account); i++)
+  for (guint i = 0; !self->outdated && rows != NULL && i < rows->len && bal_account_is_online (self->account); i++)
     {
       BalStoreMessage *row = rows->pdata[i];
       BalConversation *conversation
@@ -157,7 +190,7 @@ on_pending (GObject *source, GAsyncResult *result, gpointer data)
       if (conversation != NULL)
         put_on_wire (self, row, bal_conversation_get_jid (conversation));
     }
-  if (self->again)
+  if (self->again || self->outdated)
     flush (self);
 }
 
@@ -168,15 +201,21 @@ flush (BalOutbox *self)
   if (self->reading || !bal_account_is_online (self->account))
     return;
   self->reading = TRUE;
+  self->outdated = FALSE;
   bal_store_message_pending_async (get_store (self->account), bal_account_get_id (self->account),
                                    self->cancellable, on_pending, self);
 }
 
 void
-bal_outbox_online (BalOutbox *self, gboolean resumed)
+bal_outbox_forget_wire (BalOutbox *self)
 {
-  if (!resumed)
-    g_hash_table_remove_all (self->on_wire);
+  g_hash_table_remove_all (self->on_wire);
+  self->outdated = self->reading;
+}
+
+void
+bal_outbox_online (BalOutbox *self)
+{
   flush (self);
 }
 

@@ -15,11 +15,14 @@ BalOutbox *bal_account_get_outbox (BalAccount *account);
 void bal_outbox_send (BalOutbox *self, const char *jid, BalStoreKind kind, const char *text, GTask *task);
 /* A failed row becomes pending again. */
 void bal_outbox_retry (BalOutbox *self, gint64 message);
-/* The connection is up. @resumed: what was on the wire still is. */
-void bal_outbox_online (BalOutbox *self, gboolean resumed);
+/* A new connection continues no earlier one: what was on the wire is not any more. */
+void bal_outbox_forget_wire (BalOutbox *self);
+/* Everybody knows that we are here: sends what waits. */
+void bal_outbox_online (BalOutbox *self);
 /* The server has the stanza of that id. */
 void bal_outbox_acked (BalOutbox *self, const char *id);
-/* A device of @jid got our message @id (XEP-0184). */
-void bal_outbox_delivered (BalOutbox *self, const BalJid *jid, const char *id);
-/* @jid, or the server for it, refused our message @id. */
-void bal_outbox_failed (BalOutbox *self, const BalJid *jid, const char *id, const char *reason);
+/* A device of @jid got our message @id (XEP-0184). @token: of the stanza that says so, see bal_session_hold(); done
+ * once the new state is on disk. */
+void bal_outbox_delivered (BalOutbox *self, const BalJid *jid, const char *id, guint64 token);
+/* @jid, or the server for it, refused our message @id. @token as above. */
+void bal_outbox_failed (BalOutbox *self, const BalJid *jid, const char *id, const char *reason, guint64 token);

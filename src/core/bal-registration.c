@@ -2,7 +2,10 @@
 
 #include "core/bal-core-private.h"
 
+#include <string.h>
 #include "core/bal-registration.h"
+
+#include <glib/gi18n.h>
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
 #include "util/bal-text.h"
@@ -137,11 +140,35 @@ show_all (const char *const *texts)
   return g_strv_builder_end (shown);
 }
 
+/* The plain form of XEP-0077 names its fields in the language of the protocol alone. */
+static const char *
+name_plain_field (const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    const char *label;
+  } labels[] = {
+    { "username", N_("Username") },     { "password", N_("Password") },         { "nick", N_("Nickname") },
+    { "name", N_("Full Name") },        { "first", N_("First Name") },          { "last", N_("Last Name") },
+    { "email", N_("Email Address") },   { "address", N_("Street and Number") }, { "city", N_("City") },
+    { "state", N_("State or Region") }, { "zip", N_("Postal Code") },           { "phone", N_("Phone Number") },
+    { "url", N_("Website") },           { "date", N_("Date") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (g_strcmp0 (labels[i].name, name) == 0)
+      return _(labels[i].label);
+  return name;
+}
+
 static BalField *
-make_field (const BalXField *from)
+make_field (const BalXForm *form, const BalXField *from)
 {
   BalField *field = g_new0 (BalField, 1);
-  const char *label = from->type == BAL_XFIELD_FIXED ? from->value : from->label;
+  const char *label = form->plain                        ? name_plain_field (from->name)
+                      : from->type == BAL_XFIELD_FIXED ? from->value
+                                                         : from->label;
 
   field->name = g_strdup (from->name);
   field->kind = kinds[from->type];
@@ -161,7 +188,7 @@ take_form (BalRegistration *self, xmpp_stanza_t *answer, xmpp_stanza_t *query)
   self->form = bal_xform_parse_registration (answer, query);
   g_ptr_array_set_size (self->fields, 0);
   for (guint i = 0; i < self->form->fields->len; i++)
-    g_ptr_array_add (self->fields, make_field (self->form->fields->pdata[i]));
+    g_ptr_array_add (self->fields, make_field (self->form, self->form->fields->pdata[i]));
   g_free (self->instructions);
   self->instructions = bal_text_line (self->form->instructions != NULL ? self->form->instructions : "", 1000);
 }
@@ -208,10 +235,14 @@ on_ended (BalSession *session, const GError *error, const BalWireReport *report,
   g_autoptr (BalRegistration) self = g_object_ref (data);
   g_autoptr (GError) copy = error != NULL ? g_error_copy (error) : g_error_new_literal (BAL_ERROR, BAL_ERROR_CLOSED, "closed");
 
+  /* A server that registers nobody may end the stream at the first question (RFC 6120 4.9.3.12). */
+  if (g_error_matches (copy, BAL_ERROR, BAL_ERROR_NOT_AUTHORIZED))
+    copy->code = BAL_ERROR_REGISTRATION;
   bal_certificate_free (self->certificate);
   self->certificate = bal_certificate_from_report (report, bal_jid_get_domain (self->domain));
   g_clear_pointer (&self->session, bal_session_free);
   finish (self, g_steal_pointer (&copy));
+  bal_router_fail_all (self->router); /* an answer of this connection must not end a later task */
 }
 
 static void
@@ -272,6 +303,8 @@ on_cancelled (GCancellable *cancellable, BalRegistration *self)
 {
   g_clear_pointer (&self->session, bal_session_free);
   finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"));
+  if (self->router != NULL)
+    bal_router_fail_all (self->router);
 }
 
 static gboolean
@@ -343,6 +376,7 @@ bal_registration_submit_async (BalRegistration *self, GCancellable *cancellable,
     g_set_str (&((BalXField *) self->form->fields->pdata[i])->value, ((BalField *) self->fields->pdata[i])->value);
   payload = bal_xform_write_registration (self->form);
   bal_router_ask (self->router, self->domain, "set", payload, on_submitted, self);
+  explicit_bzero (payload, strlen (payload));
 }
 
 gboolean

@@ -6,7 +6,7 @@
 #include "util/bal-limits.h"
 #include "util/bal-text.h"
 
-/* In each, %s is the server's name. */
+/* In each, %s is the server's name; it is put there without printf, so %1$s would stay as it is. */
 static const struct
 {
   int code;

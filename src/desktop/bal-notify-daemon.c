@@ -174,6 +174,7 @@ set_actions (Shown *shown, const BalNotice *notice)
   NotifyNotification *notification = shown->notification;
 
   notify_notification_clear_actions (notification);
+  /* Translators: what a click on a notification does: it opens the conversation. */
   notify_notification_add_action (notification, "default", _("Open"), on_action, shown, NULL);
   for (gsize i = 0; i < notice->n_actions; i++)
     notify_notification_add_action (notification, notice->actions[i].id, notice->actions[i].label,

@@ -30,6 +30,7 @@ static const char writer_setup[] =
   "PRAGMA foreign_keys=ON;"
   "PRAGMA secure_delete=ON;"
   "PRAGMA journal_size_limit=4194304;"
+  "PRAGMA wal_autocheckpoint=4000;"
   "PRAGMA cache_size=-8000;";
 
 /* Only the writer may checkpoint: with several, versions of SQLite before 3.51.3 could reset the

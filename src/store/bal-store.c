@@ -2,6 +2,8 @@
 
 #include "store/bal-store.h"
 
+#include <malloc.h>
+
 #include "store/bal-db.h"
 #include "store/bal-store-batch.h"
 #include "store/bal-store-file.h"
@@ -27,6 +29,7 @@ struct _BalStore {
   BalStoreFile file;
   BalDb *writer;
   BalDb *new_reader;
+  gboolean worked;     /* since memory was last given back */
 
   /* Both, under the lock. */
   GMutex lock;
@@ -43,6 +46,36 @@ static guint signals[N_SIGNALS];
 
 /* Worker. */
 
+/* What a burst has left in caches and in freed blocks goes back to the system: an idle program is small. */
+static void
+release_memory (BalStore *self)
+{
+  if (self->writer)
+    sqlite3_db_release_memory (bal_db_get_handle (self->writer));
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+}
+
+/* With the lock. Wakes up once without a job, some time after the last one. */
+static void
+wait_for_job (BalStore *self)
+{
+  gint64 end = g_get_monotonic_time () + BAL_STORE_QUIET_SECONDS * G_USEC_PER_SEC;
+
+  if (!self->worked)
+    {
+      g_cond_wait (&self->wake, &self->lock);
+      return;
+    }
+  if (g_cond_wait_until (&self->wake, &self->lock, end))
+    return;
+  self->worked = FALSE;
+  g_mutex_unlock (&self->lock);
+  release_memory (self);
+  g_mutex_lock (&self->lock);
+}
+
 static Job *
 pop_waiting (BalStore *self)
 {
@@ -50,8 +83,9 @@ pop_waiting (BalStore *self)
 
   g_mutex_lock (&self->lock);
   while (!(job = g_queue_pop_head (&self->waiting)))
-    g_cond_wait (&self->wake, &self->lock);
+    wait_for_job (self);
   g_mutex_unlock (&self->lock);
+  self->worked = TRUE;
   return job;
 }
 

@@ -9,7 +9,7 @@ bal_about_new (void)
 
   adw_about_dialog_set_application_icon (dialog, BAL_APP_ID);
   adw_about_dialog_set_application_name (dialog, _("Balcony"));
-  adw_about_dialog_set_developer_name (dialog, _("The Balcony developers"));
+  adw_about_dialog_set_developer_name (dialog, _("The Balcony Developers"));
   adw_about_dialog_set_version (dialog, BAL_VERSION);
   adw_about_dialog_set_comments (dialog, _("Chat with your friends over XMPP."));
   adw_about_dialog_set_license_type (dialog, GTK_LICENSE_GPL_3_0);

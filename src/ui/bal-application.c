@@ -399,7 +399,7 @@ static void
 bal_application_init (BalApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep everything under this folder"), N_("DIR") },
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep everything under this folder"), N_("FOLDER") },
     { "hidden", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Start without showing the window"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
     { NULL },

@@ -102,11 +102,18 @@ bal_certificate_dialog_init (BalCertificateDialog *self)
 }
 
 static void
+set_text (AdwActionRow *row, const char *text)
+{
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_action_row_set_subtitle (row, text);
+}
+
+static void
 set_moment (AdwActionRow *row, gint64 time)
 {
   g_autofree char *moment = bal_words_moment (time);
 
-  adw_action_row_set_subtitle (row, moment);
+  set_text (row, moment);
 }
 
 AdwDialog *
@@ -119,9 +126,9 @@ bal_certificate_dialog_new (const BalCertificate *certificate)
 
   gtk_label_set_label (self->domain_label, heading);
   gtk_label_set_label (self->faults_label, faults);
-  adw_action_row_set_subtitle (self->subject_row, certificate->subject);
-  adw_action_row_set_subtitle (self->issuer_row, certificate->issuer);
-  adw_action_row_set_subtitle (self->sha256_row, certificate->sha256);
+  set_text (self->subject_row, certificate->subject);
+  set_text (self->issuer_row, certificate->issuer);
+  set_text (self->sha256_row, certificate->sha256);
   set_moment (self->from_row, certificate->not_before);
   set_moment (self->until_row, certificate->not_after);
   return ADW_DIALOG (self);

@@ -18,6 +18,8 @@ struct _BalHistoryPane
   BalConversation *conversation;
   BalMessageList *messages;
   GSignalGroup *conversation_signals, *message_signals;
+  guint seen_tick;
+  guint frames; /* drawn since something may have been seen */
   gint64 first_new; /* id of the message above which new ones begin; 0 for none */
 };
 
@@ -75,6 +77,28 @@ update_jump (BalHistoryPane *self)
   gtk_widget_set_can_focus (GTK_WIDGET (self->jump_button), !at_end);
   gtk_label_set_label (self->jump_label, badge);
   gtk_widget_set_visible (GTK_WIDGET (self->jump_label), unread > 0);
+}
+
+static gboolean
+is_looked_at (BalHistoryPane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return gtk_widget_get_mapped (GTK_WIDGET (self)) && GTK_IS_WINDOW (root) &&
+         gtk_window_is_active (GTK_WINDOW (root)) && bal_history_view_is_at_end (self->view);
+}
+
+static gboolean
+on_seen_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  BalHistoryPane *self = BAL_HISTORY_PANE (widget);
+
+  if (++self->frames < 2)
+    return G_SOURCE_CONTINUE;
+  self->seen_tick = 0;
+  if (self->conversation && is_looked_at (self))
+    bal_conversation_mark_read (self->conversation);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -230,6 +254,7 @@ on_map (BalHistoryPane *self)
   if (GTK_IS_WINDOW (root))
     g_signal_connect_object (root, "notify::is-active", G_CALLBACK (bal_history_pane_mark_seen), self,
                              G_CONNECT_SWAPPED);
+  bal_history_pane_mark_seen (self);
 }
 
 static void
@@ -330,16 +355,15 @@ bal_history_pane_scroll_to_end (BalHistoryPane *self)
   bal_history_view_scroll_to_end (self->view);
 }
 
+/* Only after it was drawn is anything seen: where the page stands is known then. */
 void
 bal_history_pane_mark_seen (BalHistoryPane *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
   if (!self->conversation || bal_conversation_get_unread (self->conversation) == 0)
     return;
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && GTK_IS_WINDOW (root) &&
-      gtk_window_is_active (GTK_WINDOW (root)) && bal_history_view_is_at_end (self->view))
-    bal_conversation_mark_read (self->conversation);
+  self->frames = 0;
+  if (self->seen_tick == 0)
+    self->seen_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_seen_tick, NULL, NULL);
 }
 
 BalMessageList *

@@ -17,7 +17,7 @@ void bal_history_pane_set_conversation (BalHistoryPane *self, BalConversation *c
 /* Shows the message @id, wherever it is. */
 void bal_history_pane_show_message (BalHistoryPane *self, gint64 id);
 void bal_history_pane_scroll_to_end (BalHistoryPane *self);
-/* Marks what can be seen as read, if the window has the focus. */
+/* Marks what can be seen as read, in a moment, if the window has the focus. */
 void bal_history_pane_mark_seen (BalHistoryPane *self);
 /* The list that is shown, borrowed; NULL for none. */
 BalMessageList *bal_history_pane_get_messages (BalHistoryPane *self);

@@ -75,11 +75,16 @@ show_request (BalRequestsDialog *self)
   BalAccount *account = bal_request_get_account (self->request);
   g_autofree char *moment = bal_words_moment (bal_request_get_time (self->request));
   g_autofree char *isolated = name ? bal_text_isolate (name) : NULL;
-  g_autofree char *calls = isolated ? g_strdup_printf (_("calls themselves “%s”"), isolated) : NULL;
-  g_autofree char *explanation = account ? g_strdup_printf (_("wants to see when %s is online, and to be in your contacts."),
-                                                            bal_account_get_jid (account))
-                                         : NULL;
+  g_autofree char *calls = NULL;
+  g_autofree char *explanation = NULL;
 
+  if (isolated)
+    /* Translators: below the address of somebody who asks to be a friend; %s is the name they give themselves. */
+    calls = g_strdup_printf (_("They call themselves “%s”."), isolated);
+  if (account)
+    /* Translators: "they" asks to be a friend; %s is the user's own address. */
+    explanation = g_strdup_printf (_("They want to see when %s is online, and to be in your contacts."),
+                                   bal_account_get_jid (account));
   bal_avatar_set_text (self->avatar, bal_request_get_jid (self->request));
   show_text (self->address_label, bal_request_get_jid (self->request));
   show_text (self->name_label, calls);

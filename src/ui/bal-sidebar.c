@@ -5,6 +5,7 @@
 #include "ui/bal-row-factory.h"
 #include "ui/bal-row-menu.h"
 #include "ui/bal-status-button.h"
+#include "ui/bal-ui.h"
 #include "ui/bal-watch.h"
 #include "ui/bal-words.h"
 
@@ -21,11 +22,17 @@ struct _BalSidebar
   AdwBanner *requests_banner;
   BalAccountBanner *banner;
   BalStatusButton *status_button;
+  GtkMenuButton *menu_button;
+  GMenuModel *primary_menu;
   GtkSingleSelection *selection;
+  GtkSliceListModel *slice; /* the chats that have rows: at first a window full */
+  guint growing;
   GListModel *contacts;
   GListModel *results;
+  GtkSelectionModel *contacts_model, *results_model; /* of the views, once they are looked at */
   GtkSorter *conversation_sorter, *group_sorter, *contact_sorter;
   GtkFilter *filter;
+  GtkListItemFactory *group_headings;
   BalWatch *conversation_watch, *contact_watch;
   char *folded; /* what is searched for, case-folded; NULL for no search */
   gint64 now;
@@ -45,6 +52,12 @@ static guint signals[N_SIGNALS];
 
 /* Lists */
 
+/* A list view makes rows for its next 200 items at once, seen or not, which for a long list is a fifth of a
+ * second in which nothing else happens. */
+#define FIRST_ROWS 20
+#define MORE_ROWS 2
+#define MOST_ROWS 200
+
 static const char *const conversation_properties[] = { "time", NULL };
 static const char *const contact_properties[] = { "presence", "display-name", "groups", NULL };
 
@@ -59,11 +72,33 @@ on_conversations_changed (gpointer data)
                                     g_list_model_get_n_items (all) > 0 ? "list" : "empty");
 }
 
+static gboolean
+has_groups (GListModel *contacts)
+{
+  guint n = g_list_model_get_n_items (contacts);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(BalContact) contact = g_list_model_get_item (contacts, i);
+      if (bal_contact_get_groups (contact)[0])
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Who has no groups needs no heading that says so. */
+static void
+update_headings (BalSidebar *self)
+{
+  gtk_list_view_set_header_factory (self->contacts_view, has_groups (self->contacts) ? self->group_headings : NULL);
+}
+
 static void
 on_contacts_changed (gpointer data)
 {
   BalSidebar *self = data;
 
+  update_headings (self);
   gtk_sorter_changed (self->group_sorter, GTK_SORTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (self->contact_sorter, GTK_SORTER_CHANGE_DIFFERENT);
   gtk_stack_set_visible_child_name (self->contacts_stack,
@@ -118,13 +153,17 @@ make_results (BalSidebar *self, GListModel *chats, GListModel *contacts)
   g_autoptr(GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
   g_autoptr(GListModel) some_chats = filtered (self, chats);
   g_autoptr(GListModel) some_contacts = filtered (self, contacts);
-  g_autoptr(GtkSelectionModel) selection = NULL;
 
   g_list_store_append (parts, some_chats);
   g_list_store_append (parts, some_contacts);
   self->results = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))));
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->results)));
-  gtk_list_view_set_model (self->results_view, selection);
+  self->results_model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->results)));
+}
+
+static void
+on_contacts_map (BalSidebar *self)
+{
+  gtk_list_view_set_model (self->contacts_view, self->contacts_model);
 }
 
 static void
@@ -137,8 +176,37 @@ on_selected (BalSidebar *self)
 }
 
 static void
-make_chats (BalSidebar *self, GListModel *chats)
+show_all_chats (BalSidebar *self)
 {
+  g_clear_handle_id (&self->growing, g_source_remove);
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+}
+
+/* After drawing and after the network, a few rows at a time. */
+static gboolean
+on_grow (gpointer data)
+{
+  BalSidebar *self = data;
+  guint size = gtk_slice_list_model_get_size (self->slice);
+
+  if (size < MOST_ROWS && size <= g_list_model_get_n_items (gtk_slice_list_model_get_model (self->slice)))
+    {
+      gtk_slice_list_model_set_size (self->slice, size + MORE_ROWS);
+      return G_SOURCE_CONTINUE;
+    }
+  self->growing = 0;
+  show_all_chats (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+make_chats (BalSidebar *self, GListModel *sorted_chats)
+{
+  GListModel *chats;
+
+  self->slice = gtk_slice_list_model_new (g_object_ref (sorted_chats), 0, FIRST_ROWS);
+  self->growing = g_idle_add_full (G_PRIORITY_LOW, on_grow, self, NULL);
+  chats = G_LIST_MODEL (self->slice);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -160,13 +228,12 @@ make_models (BalSidebar *self)
   GListModel *conversations = bal_client_get_conversations (self->client);
   g_autoptr(GtkSortListModel) chats = sorted (conversations, self->conversation_sorter);
   g_autoptr(GtkSortListModel) contacts = NULL;
-  g_autoptr(GtkSelectionModel) selection = NULL;
 
   self->contacts = flatten_contacts (self);
   contacts = sorted (self->contacts, self->contact_sorter);
   gtk_sort_list_model_set_section_sorter (contacts, self->group_sorter);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (contacts))));
-  gtk_list_view_set_model (self->contacts_view, selection);
+  self->contacts_model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (contacts))));
+  g_signal_connect_object (self->contacts_view, "map", G_CALLBACK (on_contacts_map), self, G_CONNECT_SWAPPED);
   make_chats (self, G_LIST_MODEL (chats));
   make_results (self, G_LIST_MODEL (chats), G_LIST_MODEL (contacts));
   self->conversation_watch =
@@ -194,6 +261,7 @@ on_requests_changed (BalSidebar *self)
   g_autofree char *title = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u Friend Request", "%u Friend Requests", n), n);
 
+  adw_banner_set_use_markup (self->requests_banner, FALSE);
   adw_banner_set_title (self->requests_banner, title);
   adw_banner_set_revealed (self->requests_banner, n > 0);
 }
@@ -205,6 +273,7 @@ show_page (BalSidebar *self)
 {
   const char *page = "lists";
 
+  gtk_list_view_set_model (self->results_view, self->folded ? self->results_model : NULL);
   if (self->folded)
     page = g_list_model_get_n_items (self->results) > 0 ? "results" : "nothing";
   gtk_stack_set_visible_child_name (self->stack, page);
@@ -275,6 +344,7 @@ on_list_activate (BalSidebar *self, guint position, GtkListView *view)
       g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (view)), position);
 
   open_item (self, item);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.write", NULL);
 }
 
 /* A click on the open conversation opens it too: in a narrow window it is on another page. */
@@ -325,13 +395,13 @@ bal_sidebar_constructed (GObject *object)
 {
   BalSidebar *self = BAL_SIDEBAR (object);
   GListModel *requests = bal_client_get_requests (self->client);
-  g_autoptr(GtkListItemFactory) groups = bal_row_factory_new_groups ();
   g_autoptr(GtkListItemFactory) kinds = bal_row_factory_new_kinds ();
 
   G_OBJECT_CLASS (bal_sidebar_parent_class)->constructed (object);
   make_models (self);
   set_factories (self, self->chats_view, NULL);
-  set_factories (self, self->contacts_view, groups);
+  set_factories (self, self->contacts_view, NULL);
+  update_headings (self);
   set_factories (self, self->results_view, kinds);
   bal_row_menu_attach (self->chats_view);
   bal_row_menu_attach (self->contacts_view);
@@ -352,10 +422,14 @@ bal_sidebar_dispose (GObject *object)
   BalSidebar *self = BAL_SIDEBAR (object);
 
   g_clear_handle_id (&self->midnight, g_source_remove);
+  g_clear_handle_id (&self->growing, g_source_remove);
   g_clear_object (&self->conversation_watch);
   g_clear_object (&self->contact_watch);
   gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_SIDEBAR);
   g_clear_object (&self->selection);
+  g_clear_object (&self->slice);
+  g_clear_object (&self->results_model);
+  g_clear_object (&self->contacts_model);
   g_clear_object (&self->results);
   g_clear_object (&self->contacts);
   g_clear_object (&self->client);
@@ -371,6 +445,7 @@ bal_sidebar_finalize (GObject *object)
   g_clear_object (&self->group_sorter);
   g_clear_object (&self->contact_sorter);
   g_clear_object (&self->filter);
+  g_clear_object (&self->group_headings);
   g_clear_pointer (&self->folded, g_free);
   G_OBJECT_CLASS (bal_sidebar_parent_class)->finalize (object);
 }
@@ -390,6 +465,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, requests_banner);
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, banner);
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, status_button);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, primary_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
@@ -431,9 +508,11 @@ bal_sidebar_init (BalSidebar *self)
 
   self->conversation_sorter = bal_order_conversations ();
   self->group_sorter = bal_order_groups ();
+  self->group_headings = bal_row_factory_new_groups ();
   self->contact_sorter = bal_order_contacts ();
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+  bal_ui_set_menu (self->menu_button, self->primary_menu);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),
       gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, 0),
@@ -468,6 +547,11 @@ bal_sidebar_select (BalSidebar *self, BalConversation *conversation)
 {
   guint position = conversation ? find_chat (self, conversation) : GTK_INVALID_LIST_POSITION;
 
+  if (conversation && position == GTK_INVALID_LIST_POSITION)
+    {
+      show_all_chats (self);
+      position = find_chat (self, conversation);
+    }
   self->selecting = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->selecting = FALSE;
@@ -500,6 +584,15 @@ void
 bal_sidebar_focus_list (BalSidebar *self)
 {
   gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+bal_sidebar_is_browsing (BalSidebar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) && gtk_window_get_focus_visible (GTK_WINDOW (root)) &&
+         gtk_widget_get_focus_child (GTK_WIDGET (self->chats_view));
 }
 
 gboolean

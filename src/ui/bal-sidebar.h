@@ -21,6 +21,8 @@ BalConversation *bal_sidebar_get_neighbour (BalSidebar *self, int offset);
 BalConversation *bal_sidebar_get_nth (BalSidebar *self, guint position);
 void bal_sidebar_focus_search (BalSidebar *self);
 void bal_sidebar_focus_list (BalSidebar *self);
+/* Whether the person walks through a list by keyboard: then the focus shall stay there. */
+gboolean bal_sidebar_is_browsing (BalSidebar *self);
 /* Ends a search; returns FALSE if there is none. */
 gboolean bal_sidebar_stop_search (BalSidebar *self);
 

@@ -234,6 +234,14 @@ start (BalSignInPage *self)
 
 /* Signals of the template */
 
+/* Whoever comes here can type at once. */
+static void
+on_map (BalSignInPage *self)
+{
+  if (!is_busy (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+}
+
 static void
 on_edited (BalSignInPage *self, GtkWidget *row)
 {
@@ -281,6 +289,7 @@ set_ca_file (BalSignInPage *self, const char *path)
   g_autofree char *shown = path ? g_filename_display_basename (path) : NULL;
 
   g_set_str (&self->ca_file, path);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->ca_row), FALSE);
   adw_action_row_set_subtitle (self->ca_row, shown ? shown : _("Those of this computer"));
   gtk_widget_set_visible (GTK_WIDGET (self->ca_clear_button), path != NULL);
 }
@@ -353,6 +362,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BalSignInPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, BalSignInPage, error_revealer);
   gtk_widget_class_bind_template_child (widget_class, BalSignInPage, error_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_map);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);

@@ -28,7 +28,7 @@ bal_uri_parse (const char *text)
   char *slash;
   BalUri *uri;
 
-  if (strlen (text) > MAX_URI || g_ascii_strncasecmp (text, "xmpp:", 5) != 0)
+  if (strlen (text) > MAX_URI || g_ascii_strncasecmp (text, "xmpp:", 5) != 0 || !text[5])
     return NULL;
   halves = g_strsplit (text + 5, "?", 2);
   /* "xmpp://account/person" names the account that shall be used; the person is what matters here. */

@@ -40,7 +40,8 @@ bal_words_clock (gint64 time)
 
   if (!when)
     return g_strdup ("");
-  return g_date_time_format (when, locale_has_noon () ? "%-I:%M %p" : "%H:%M");
+  /* Translators: a time of day where noon and midnight are 12, as in "2:05 PM" (man strftime). */
+  return g_date_time_format (when, locale_has_noon () ? _("%-I:%M %p") : "%H:%M");
 }
 
 /* Which of the ways to name a day fits @when, seen from @now. */
@@ -230,6 +231,7 @@ static const struct
   [BAL_MESSAGE_ACKED] = { N_("Sent"), "balcony-sent-symbolic" },
   [BAL_MESSAGE_ARCHIVED] = { N_("Sent"), "balcony-sent-symbolic" },
   [BAL_MESSAGE_DELIVERED] = { N_("Delivered"), "balcony-delivered-symbolic" },
+  /* Translators: the state of a message: the other person has read it. */
   [BAL_MESSAGE_DISPLAYED] = { N_("Read"), "balcony-delivered-symbolic" },
   [BAL_MESSAGE_FAILED] = { N_("Not sent"), "balcony-failed-symbolic" },
 };
@@ -277,10 +279,15 @@ bal_words_badge (guint count)
 GStrv
 bal_words_split_groups (const char *text)
 {
-  g_auto(GStrv) parts = g_strsplit (text, ",", -1);
+  static const char *const commas[] = { "，", "،" }; /* as Chinese and Arabic keyboards type them */
+  g_autoptr(GString) even = g_string_new (text);
+  g_auto(GStrv) parts = NULL;
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
+  for (guint i = 0; i < G_N_ELEMENTS (commas); i++)
+    g_string_replace (even, commas[i], ",", 0);
+  parts = g_strsplit (even->str, ",", -1);
   for (guint i = 0; parts[i]; i++)
     {
       char *name = g_strstrip (parts[i]);

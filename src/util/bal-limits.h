@@ -13,7 +13,8 @@
 #define BAL_LIMIT_TOKEN_BYTES (1024 * 1024)  /* bytes without an XML event: an unfinished tag is rescanned */
 #define BAL_LIMIT_TEXT_COST (64 * 1024 * 1024) /* bytes copied while a text node grows (newlines, entities) */
 #define BAL_LIMIT_CLEAR_BYTES (64 * 1024)    /* bytes read before TLS */
-#define BAL_LIMIT_INBOUND_QUEUE (256 * 1024) /* bytes waiting for the parser; beyond it the socket is not read */
+#define BAL_LIMIT_OUTBOUND_QUEUE (8 * 1024 * 1024) /* bytes that the server does not take; beyond it nothing is read */
+#define BAL_LIMIT_UNACKED 50000              /* stanzas kept until the server says that it has them (XEP-0198) */
 #define BAL_LIMIT_SEND_PIECE (16 * 1024)     /* bytes handed to the library at a time */
 
 /* Time, in milliseconds (or as named). */
@@ -24,7 +25,6 @@
 #define BAL_TIMEOUT_SASL 15000
 #define BAL_TIMEOUT_BIND 15000
 #define BAL_TIMEOUT_IQ 60000
-#define BAL_TIMEOUT_ACK 30000
 #define BAL_TIMEOUT_CLOSE 2000
 #define BAL_TIMEOUT_STANZA 30000             /* from the first byte of an element to its last */
 #define BAL_PING_IDLE_SECONDS 60             /* silence after which the server is asked (XEP-0199) */
@@ -75,6 +75,7 @@
 /* Store. */
 #define BAL_STORE_BATCH_ROWS 500
 #define BAL_STORE_BATCH_USEC 50000
+#define BAL_STORE_QUIET_SECONDS 5            /* after this long without a job memory is given back */
 #define BAL_STORE_QUEUE 2000                 /* jobs waiting; beyond it the sockets are not read */
 
 /* Notifications. */

@@ -223,12 +223,19 @@ write_connection (BalLink *self)
 
 /* The turn */
 
+/* A server that asks without end and does not read the answers gets no more of them. */
+static gboolean
+is_congested (BalLink *self)
+{
+  return !self->input_over && !self->output_over && bal_queue_get_length (&self->outbound) > BAL_LIMIT_OUTBOUND_QUEUE;
+}
+
 /* One piece of work on what comes; returns whether there may be more. Nothing is read while the
  * library has not had all that was read before. */
 static gboolean
 step_input (BalLink *self)
 {
-  if (self->ended || self->paused)
+  if (self->ended || self->paused || is_congested (self))
     return FALSE;
   if (bal_queue_get_length (&self->inbound) > 0)
     feed_parser (self);
@@ -309,7 +316,7 @@ static void
 wait_for_more (BalLink *self, gboolean more)
 {
   gboolean has_output = bal_queue_get_length (&self->outbound) > 0 && !self->output_over;
-  bal_source_watch (self->source, !self->paused && !self->input_over,
+  bal_source_watch (self->source, !self->paused && !self->input_over && !is_congested (self),
                     has_output && self->output_blocked);
   if (more)
     wake (self);

@@ -308,7 +308,10 @@ bal_session_send (BalSession *self, const char *xml, const char *id)
     return;
   bal_sm_sent (self->sm, xml, id);
   bal_session_write (self, xml);
-  bal_session_request_ack (self);
+  if (bal_sm_get_unacked (self->sm) > BAL_LIMIT_UNACKED)
+    bal_session_fail (self, g_error_new_literal (BAL_ERROR, BAL_ERROR_PROTOCOL, "nothing is acknowledged"), FALSE);
+  else
+    bal_session_request_ack (self);
 }
 
 guint64

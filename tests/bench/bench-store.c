@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
 #include <sys/resource.h>
 
 #include <glib/gstdio.h>
@@ -24,7 +26,7 @@ typedef struct {
   char *words[N_WORDS];
   guint n_waiting;
   guint n_failed;
-  gint64 longest_gap;
+  gint64 longest_turn;
 } Bench;
 
 static double
@@ -112,13 +114,23 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
   bench->n_waiting--;
 }
 
+/* Of this thread: what others do on the machine is none of the store's doing. */
+static gint64
+thread_cpu (void)
+{
+  struct timespec spent;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &spent);
+  return spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000;
+}
+
 static void
 turn (Bench *bench)
 {
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = thread_cpu ();
 
-  if (g_main_context_iteration (NULL, FALSE))
-    bench->longest_gap = MAX (bench->longest_gap, g_get_monotonic_time () - start);
+  g_main_context_iteration (NULL, FALSE);
+  bench->longest_turn = MAX (bench->longest_turn, thread_cpu () - start);
 }
 
 static void
@@ -146,8 +158,8 @@ fill (Bench *bench, const char *name, guint n_rows, gboolean indexed)
     turn (bench);
   start = now () - start;
   used = cpu () - used;
-  g_print ("%-34s %9.0f rows/s %8.1f us CPU a row, %u failed, longest turn %.1f ms\n", name,
-           n_rows / start, used / n_rows * 1e6, bench->n_failed, (double) bench->longest_gap / 1000);
+  g_print ("%-34s %9.0f rows/s %8.1f us CPU a row, %u failed, longest turn %.1f ms CPU\n", name,
+           n_rows / start, used / n_rows * 1e6, bench->n_failed, (double) bench->longest_turn / 1000);
 }
 
 static void

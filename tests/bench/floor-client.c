@@ -3,6 +3,7 @@
  * the monotonic clock in microseconds. */
 
 #include <glib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,17 @@ typedef struct {
   guint n;
   guint wanted;
   gboolean receipts;
+  gboolean gone;
 } Floor;
+
+/* A server keeps the session of a client that leaves without a word, and everything that comes for it. */
+static volatile sig_atomic_t asked_to_leave;
+
+static void
+on_terminate (int number)
+{
+  asked_to_leave = 1;
+}
 
 static void
 say (const char *what)
@@ -34,7 +45,7 @@ send_receipt (Floor *self, xmpp_conn_t *conn, xmpp_stanza_t *message)
   const char *id = xmpp_stanza_get_id (message);
   xmpp_stanza_t *answer, *received;
 
-  if (!self->receipts || !id || !xmpp_stanza_get_child_by_name (message, "request"))
+  if (!self->receipts || !id || !xmpp_stanza_get_child_by_name_and_ns (message, "request", "urn:xmpp:receipts"))
     return;
   answer = xmpp_message_new (self->ctx, "chat", xmpp_stanza_get_from (message), NULL);
   received = xmpp_stanza_new (self->ctx);
@@ -52,7 +63,7 @@ on_message (xmpp_conn_t *conn, xmpp_stanza_t *stanza, void *data)
 {
   Floor *self = data;
 
-  if (!xmpp_stanza_get_child_by_name (stanza, "body"))
+  if (!xmpp_stanza_get_child_by_name_and_ns (stanza, "body", "jabber:client"))
     return 1;
   if (self->n++ == 0)
     say ("first");
@@ -96,8 +107,7 @@ on_connection (xmpp_conn_t *conn, xmpp_conn_event_t event, int code, xmpp_stream
 
   if (event != XMPP_CONN_CONNECT)
     {
-      say ("gone");
-      xmpp_stop (self->ctx);
+      self->gone = TRUE;
       return;
     }
   xmpp_handler_add (conn, on_message, NULL, "message", NULL, self);
@@ -114,6 +124,7 @@ main (int argc, char **argv)
     return 2;
   self.wanted = (guint) strtoul (argv[6], NULL, 10);
   self.receipts = argc > 7;
+  signal (SIGTERM, on_terminate);
   xmpp_initialize ();
   self.ctx = xmpp_ctx_new (NULL, NULL);
   conn = xmpp_conn_new (self.ctx);
@@ -123,7 +134,12 @@ main (int argc, char **argv)
   xmpp_conn_set_flags (conn, XMPP_CONN_FLAG_MANDATORY_TLS);
   if (xmpp_connect_client (conn, argv[3], (unsigned short) strtoul (argv[4], NULL, 10), on_connection, &self) != XMPP_EOK)
     return EXIT_FAILURE;
-  xmpp_run (self.ctx);
+  while (!self.gone && !asked_to_leave)
+    xmpp_run_once (self.ctx, 1000);
+  if (!self.gone)
+    xmpp_disconnect (conn);
+  while (!self.gone)
+    xmpp_run_once (self.ctx, 100);
   xmpp_conn_release (conn);
   xmpp_ctx_free (self.ctx);
   xmpp_shutdown ();

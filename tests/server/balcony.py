@@ -1,4 +1,5 @@
 """balcony-cli beside the fixture's server, with a profile of its own."""
+import contextlib
 import json
 import os
 import signal
@@ -54,9 +55,9 @@ class Balcony:
     def command(self, *words):
         return [ENV["BAL_TEST_CLI"], "--profile=" + self.profile, "--json", *words]
 
-    def run(self, *words, before=()):
+    def run(self, *words):
         """(status, output, complaints) of one command."""
-        done = subprocess.run([*before, *self.command(*words)], env=self.environment(), capture_output=True, text=True,
+        done = subprocess.run(self.command(*words), env=self.environment(), capture_output=True, text=True,
                               stdin=subprocess.DEVNULL, timeout=120, check=False)
         assert done.returncode in (0, 1, 2), "%s: %s %s" % (words, done.returncode, done.stderr)
         return done.returncode, done.stdout, done.stderr
@@ -91,11 +92,11 @@ class Balcony:
 
     # listening
 
-    def start(self, online=True):
+    def start(self, online=True, prepare=None):
         first = len(self.events)
         # pylint: disable=consider-using-with
         self.listener = subprocess.Popen(self.command("listen"), env=self.environment(), stdin=subprocess.DEVNULL,
-                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=prepare)
         self.readers = [threading.Thread(target=self._read, args=(self.listener.stdout, self._event), daemon=True),
                         threading.Thread(target=self._read, args=(self.listener.stderr, self.log.append), daemon=True)]
         for reader in self.readers:
@@ -153,6 +154,10 @@ class Balcony:
             return [dict(row) for row in db.execute(text, values)]
         finally:
             db.close()
+
+    def change(self, text):
+        with contextlib.closing(sqlite3.connect(os.path.join(self.profile, "balcony.db"), timeout=30)) as db, db:
+            db.execute(text)
 
     def rows(self, **wanted):
         return [r for r in self.query(ROWS) if all(r[k] == v for k, v in wanted.items())]

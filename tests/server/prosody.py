@@ -29,6 +29,7 @@ ssl = {{ certificate = "{certs}/good.crt", key = "{certs}/good.key" }}
 c2s_direct_tls_ssl = {{ certificate = "{certs}/good.crt", key = "{certs}/good.key" }}
 log = {{ {level} = "{log}" }}
 storage = "internal"
+storage_archive_item_limit = 1000000
 authentication = "internal_plain"
 allow_registration = false
 c2s_require_encryption = true

@@ -37,6 +37,9 @@ def a_message_nobody_gets_is_marked():
     with Balcony() as balcony:
         balcony.sign_in()
         balcony.run("send", "somebody@nowhere.test", "lost")
+        # The server says so a moment after it took the message: once more, and stay.
+        balcony.change("UPDATE message SET state = 'pending', reason = NULL")
+        balcony.start()
         row = balcony.wait_row(body="lost", state="failed")
         assert row["reason"], row
 

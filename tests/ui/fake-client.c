@@ -374,7 +374,8 @@ void
 bal_client_sign_in_async (BalClient *self, const BalSignIn *sign_in, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data)
 {
-  if (!self->next_error)
+  g_set_str (&self->pin, sign_in->pin_sha256);
+  if (!self->next_error && self->delay < 1000)
     fake_add_account (self, sign_in->jid);
   answer (self, self, cancellable, callback, user_data);
 }
@@ -420,6 +421,12 @@ fake_fail_next (BalClient *client, GError *error, BalCertificate *certificate)
   client->next_certificate = certificate;
 }
 
+const char *
+fake_get_pin (BalClient *client)
+{
+  return client->pin;
+}
+
 void
 fake_hold (BalClient *client)
 {
@@ -428,5 +435,10 @@ fake_hold (BalClient *client)
 
 void
 bal_client_set_active (BalClient *self, gboolean active)
+{
+}
+
+void
+bal_client_set_send_receipts (BalClient *self, gboolean send_receipts)
 {
 }

@@ -11,6 +11,8 @@ void fake_fill (BalClient *client);
 /* What the next sign-in, registration or addition of a contact ends with; taken, NULL for success. */
 void fake_fail_next (BalClient *client, GError *error, BalCertificate *certificate);
 
+/* The fingerprint that the last sign-in trusted; NULL for none. */
+const char *fake_get_pin (BalClient *client);
 /* The next sign-in ends only by being cancelled. */
 void fake_hold (BalClient *client);
 

@@ -105,6 +105,13 @@ fake_return_later (GTask *task, GError *error, guint milliseconds)
 
   g_task_set_task_data (task, error, error ? (GDestroyNotify) g_error_free : NULL);
   g_source_set_callback (source, return_now, task, g_object_unref);
+  if (g_task_get_cancellable (task))
+    {
+      GSource *cancelled = g_cancellable_source_new (g_task_get_cancellable (task));
+      g_source_set_dummy_callback (cancelled);
+      g_source_add_child_source (source, cancelled);
+      g_source_unref (cancelled);
+    }
   g_source_attach (source, NULL);
   g_source_unref (source);
 }

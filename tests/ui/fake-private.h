@@ -74,6 +74,7 @@ struct _BalClient
   guint unread;
   GListStore *accounts, *conversations, *requests;
   GError *next_error;
+  char *pin;
   guint delay; /* milliseconds */
   BalCertificate *next_certificate;
 };

@@ -1,6 +1,6 @@
-/* gallery FOLDER [VIEW...]: writes a picture of each view, in several looks, to FOLDER. */
-#include "fake-core.h"
-#include "ui-fixture.h"
+/* gallery FOLDER [VIEW...]: writes a picture of each view, in several looks, to FOLDER; in the language of the
+   environment, with the catalogues of the build. LOOK chooses one look. */
+#include "ui-scene.h"
 
 #include "ui/bal-about.h"
 #include "ui/bal-add-dialog.h"
@@ -11,8 +11,8 @@
 #include "ui/bal-requests-dialog.h"
 #include "ui/bal-shortcuts.h"
 #include "ui/bal-text-dialog.h"
-#include "ui/bal-window.h"
 
+#include <glib/gi18n.h>
 #include <locale.h>
 
 typedef struct
@@ -34,165 +34,116 @@ static const Look looks[] = {
 
 typedef struct
 {
-  BalClient *client;
-  BalWindow *window;
-} Scene;
-
-typedef struct
-{
   const char *name;
   gboolean filled;
-  void (*arrange) (Scene *scene);
+  void (*arrange) (UiScene *scene);
 } View;
 
-static BalConversation *
-nth_conversation (Scene *scene, guint n)
-{
-  g_autoptr(BalConversation) conversation =
-      g_list_model_get_item (bal_client_get_conversations (scene->client), n);
-
-  return conversation;
-}
-
 static void
-arrange_nothing (Scene *scene)
+arrange_nothing (UiScene *scene)
 {
 }
 
 static void
-arrange_chat (Scene *scene)
+arrange_chat (UiScene *scene)
 {
-  bal_window_open_conversation (scene->window, nth_conversation (scene, 0));
+  bal_window_open_conversation (scene->window, ui_scene_conversation (scene, 0));
 }
 
 static void
-arrange_notice (Scene *scene)
+arrange_notice (UiScene *scene)
 {
-  bal_window_open_conversation (scene->window, nth_conversation (scene, 5));
+  bal_window_open_conversation (scene->window, ui_scene_conversation (scene, 5));
 }
 
 static void
-arrange_contacts (Scene *scene)
+arrange_contacts (UiScene *scene)
 {
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (ui_find (scene->window, ADW_TYPE_VIEW_STACK, "lists")),
                                          "contacts");
 }
 
 static void
-arrange_search (Scene *scene)
+arrange_search (UiScene *scene)
 {
   gtk_editable_set_text (GTK_EDITABLE (ui_find (scene->window, GTK_TYPE_SEARCH_ENTRY, NULL)), "lit");
-  g_usleep (200000);
+  ui_scene_pause (scene);
 }
 
 static void
-arrange_unread (Scene *scene)
+arrange_unread (UiScene *scene)
 {
-  bal_window_open_conversation (scene->window, nth_conversation (scene, 1));
+  bal_window_open_conversation (scene->window, ui_scene_conversation (scene, 1));
 }
 
 static void
-arrange_trouble (Scene *scene)
+arrange_trouble (UiScene *scene)
 {
   g_autoptr(BalAccount) account = g_list_model_get_item (bal_client_get_accounts (scene->client), 0);
 
   fake_set_account_state (account, BAL_ACCOUNT_STOPPED,
                           g_error_new (BAL_ERROR, BAL_ERROR_NOT_AUTHORIZED, "not-authorized"));
-  bal_window_open_conversation (scene->window, nth_conversation (scene, 0));
+  bal_window_open_conversation (scene->window, ui_scene_conversation (scene, 0));
 }
 
 static void
-arrange_failure (Scene *scene)
+arrange_failure (UiScene *scene)
 {
   g_autoptr(GError) error = g_error_new (BAL_ERROR, BAL_ERROR_STORE_READ_ONLY, "read-only");
 
   bal_window_show_failure (scene->window, error);
 }
 
-static BalAccount *
-first_account (Scene *scene)
-{
-  g_autoptr(BalAccount) account = g_list_model_get_item (bal_client_get_accounts (scene->client), 0);
-
-  return account;
-}
-
 static void
-present (Scene *scene, AdwDialog *dialog)
+present (UiScene *scene, AdwDialog *dialog)
 {
   adw_dialog_present (dialog, GTK_WIDGET (scene->window));
 }
 
 static void
-click (Scene *scene, const char *id)
-{
-  g_signal_emit_by_name (ui_find (scene->window, GTK_TYPE_BUTTON, id), "clicked");
-}
-
-static void
-type (Scene *scene, const char *id, const char *text)
-{
-  gtk_editable_set_text (GTK_EDITABLE (ui_find (scene->window, G_TYPE_INVALID, id)), text);
-}
-
-static gboolean
-is_over (gpointer data)
-{
-  return *(gint64 *) data < g_get_monotonic_time ();
-}
-
-static void
-wait_shortly (void)
-{
-  gint64 until = g_get_monotonic_time () + 150000;
-
-  ui_wait (is_over, &until);
-}
-
-static void
-arrange_wrong_password (Scene *scene)
+arrange_wrong_password (UiScene *scene)
 {
   fake_fail_next (scene->client, g_error_new (BAL_ERROR, BAL_ERROR_NOT_AUTHORIZED, "not-authorized"), NULL);
-  type (scene, "address_row", "juliet@capulet.lit");
-  type (scene, "password_row", "secret");
-  click (scene, "sign_in_button");
-  wait_shortly ();
+  ui_type (scene->window, "address_row", "juliet@capulet.lit");
+  ui_type (scene->window, "password_row", "secret");
+  ui_click (scene->window, "sign_in_button");
+  ui_scene_pause (scene);
 }
 
 static void
-arrange_advanced (Scene *scene)
+arrange_advanced (UiScene *scene)
 {
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (scene->window, ADW_TYPE_EXPANDER_ROW, NULL)), TRUE);
 }
 
 static void
-arrange_connecting (Scene *scene)
+arrange_connecting (UiScene *scene)
 {
   fake_fail_next (scene->client, g_error_new (BAL_ERROR, BAL_ERROR_UNREACHABLE, "x"), NULL);
-  type (scene, "address_row", "juliet@capulet.lit");
-  type (scene, "password_row", "secret");
+  ui_type (scene->window, "address_row", "juliet@capulet.lit");
+  ui_type (scene->window, "password_row", "secret");
   fake_hold (scene->client);
-  click (scene, "sign_in_button");
+  ui_click (scene->window, "sign_in_button");
 }
 
 static void
-arrange_register (Scene *scene)
+arrange_register (UiScene *scene)
 {
-  click (scene, "create_button");
-  wait_shortly ();
+  ui_click (scene->window, "create_button");
+  ui_scene_pause (scene);
 }
 
 static void
-arrange_form (Scene *scene)
+arrange_form (UiScene *scene)
 {
   arrange_register (scene);
-  type (scene, "domain_row", "example.org");
-  click (scene, "next_button");
-  wait_shortly ();
+  ui_type (scene->window, "domain_row", "example.org");
+  ui_click (scene->window, "next_button");
+  ui_scene_pause (scene);
 }
 
 static void
-arrange_certificate (Scene *scene)
+arrange_certificate (UiScene *scene)
 {
   const BalCertificate certificate = {
     .domain = (char *) "capulet.lit",
@@ -210,43 +161,43 @@ arrange_certificate (Scene *scene)
 }
 
 static void
-arrange_add (Scene *scene)
+arrange_add (UiScene *scene)
 {
   AdwDialog *dialog = bal_add_dialog_new (scene->client, "nobody@capulet.lit");
 
   fake_fail_next (scene->client, g_error_new (BAL_ERROR, BAL_ERROR_STANZA, "item-not-found"), NULL);
   present (scene, dialog);
-  g_signal_emit_by_name (ui_find (dialog, GTK_TYPE_BUTTON, "add_button"), "clicked");
-  wait_shortly ();
+  ui_click (dialog, "add_button");
+  ui_scene_pause (scene);
 }
 
 static void
-arrange_requests (Scene *scene)
+arrange_requests (UiScene *scene)
 {
   present (scene, bal_requests_dialog_new (scene->client));
 }
 
 static void
-arrange_contact (Scene *scene)
+arrange_contact (UiScene *scene)
 {
-  present (scene, bal_contact_dialog_new (bal_account_get_contact (first_account (scene), "lady@capulet.lit")));
+  present (scene, bal_contact_dialog_new (bal_account_get_contact (ui_scene_account (scene), "lady@capulet.lit")));
 }
 
 static void
-arrange_password (Scene *scene)
+arrange_password (UiScene *scene)
 {
   arrange_trouble (scene);
-  present (scene, bal_password_dialog_new (first_account (scene)));
+  present (scene, bal_password_dialog_new (ui_scene_account (scene)));
 }
 
 static void
-arrange_preferences (Scene *scene)
+arrange_preferences (UiScene *scene)
 {
   present (scene, bal_preferences_new (scene->client, bal_settings_new (NULL)));
 }
 
 static void
-arrange_accounts (Scene *scene)
+arrange_accounts (UiScene *scene)
 {
   AdwDialog *dialog = bal_preferences_new (scene->client, bal_settings_new (NULL));
 
@@ -256,26 +207,26 @@ arrange_accounts (Scene *scene)
 }
 
 static void
-arrange_shortcuts (Scene *scene)
+arrange_shortcuts (UiScene *scene)
 {
   present (scene, bal_shortcuts_new ());
 }
 
 static void
-arrange_about (Scene *scene)
+arrange_about (UiScene *scene)
 {
   present (scene, bal_about_new ());
 }
 
 static void
-arrange_remove (Scene *scene)
+arrange_remove (UiScene *scene)
 {
   arrange_chat (scene);
   gtk_widget_activate_action (ui_find (scene->window, G_TYPE_INVALID, "composer"), "chat.remove", NULL);
 }
 
 static void
-arrange_text (Scene *scene)
+arrange_text (UiScene *scene)
 {
   g_autofree char *text = g_strnfill (9000, 'x');
 
@@ -283,7 +234,7 @@ arrange_text (Scene *scene)
 }
 
 static void
-arrange_empty (Scene *scene)
+arrange_empty (UiScene *scene)
 {
   BalAccount *account = fake_add_account (scene->client, "juliet@capulet.lit");
 
@@ -292,7 +243,7 @@ arrange_empty (Scene *scene)
 }
 
 static void
-arrange_no_chats (Scene *scene)
+arrange_no_chats (UiScene *scene)
 {
   fake_add_account (scene->client, "juliet@capulet.lit");
 }
@@ -330,27 +281,19 @@ static const View views[] = {
 static void
 shoot (const char *folder, const Look *look, const View *view)
 {
-  g_autoptr(BalSettings) settings = bal_settings_new (NULL);
   g_autofree char *name = g_strdup_printf ("%s-%s.png", view->name, look->name);
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  Scene scene = { .client = bal_client_new (NULL, NULL) };
+  UiScene scene;
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->scheme);
   gtk_widget_set_default_direction (look->direction);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", look->dpi * 1024, NULL);
-  g_object_set (settings, "window-width", look->width, "window-height", look->height, NULL);
-  if (view->filled)
-    fake_fill (scene.client);
-  scene.window = bal_window_new (NULL, scene.client, settings);
-  bal_window_show_profile (scene.window);
-  gtk_window_present (GTK_WINDOW (scene.window));
-  ui_settle (GTK_WIDGET (scene.window));
+  ui_scene_open (&scene, view->filled, look->width, look->height);
   view->arrange (&scene);
   for (guint i = 0; i < 4; i++)
-    ui_settle (GTK_WIDGET (scene.window));
+    ui_scene_settle (&scene);
   ui_shoot (scene.window, path);
-  gtk_window_destroy (GTK_WINDOW (scene.window));
-  g_object_unref (scene.client);
+  ui_scene_close (&scene);
 }
 
 static gboolean
@@ -364,8 +307,10 @@ main (int argc, char *argv[])
 {
   const char *chosen = g_getenv ("LOOK");
 
-  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, BUILD_LOCALE_DIR);
+  textdomain (GETTEXT_PACKAGE);
   ui_init (&argc, &argv);
+  setlocale (LC_ALL, ""); /* tests have it in English */
   /* Warnings are for the person who looks; only tests end at them. */
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
   if (argc < 2)

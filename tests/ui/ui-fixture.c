@@ -125,25 +125,6 @@ ui_find_text (gpointer root, const char *text)
   return search (root, says, text);
 }
 
-gboolean
-ui_press (gpointer widget, guint keyval, GdkModifierType state)
-{
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
-  guint n = g_list_model_get_n_items (controllers);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(GObject) controller = g_list_model_get_item (controllers, i);
-      gboolean taken = FALSE;
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", keyval, 0, state, &taken);
-      if (taken)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 void
 ui_shoot (gpointer widget, const char *path)
 {

@@ -15,8 +15,6 @@ void ui_settle (GtkWidget *widget);
 GtkWidget *ui_find (gpointer root, GType type, const char *id);
 /* As above, by what a label, button or entry says; NULL if there is none. */
 GtkWidget *ui_find_text (gpointer root, const char *text);
-/* Presses a key in @widget by its own controllers of that kind; TRUE if one of them took it. */
-gboolean ui_press (gpointer widget, guint keyval, GdkModifierType state);
 /* Writes what @widget shows to the file @path (PNG). */
 void ui_shoot (gpointer widget, const char *path);
 /* Names of controls below @root, visible ones, that a screen reader could not name; "" for none. */
