@@ -155,6 +155,7 @@ bal_router_ask (BalRouter *self, const BalJid *to, const char *type, const char 
   g_string_append (xml, payload);
   bal_xml_close (xml, "iq");
   self->events.send (xml->str, question->id, self->user_data);
+  explicit_bzero (xml->str, xml->len); /* a registration has a password in it */
 }
 
 void

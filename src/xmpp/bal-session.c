@@ -9,14 +9,6 @@
 
 #define NS_STREAM_ERRORS "urn:ietf:params:xml:ns:xmpp-streams"
 
-static void
-wipe (char **secret)
-{
-  if (*secret != NULL)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
-}
-
 static gboolean
 on_phase_timeout (gpointer data)
 {
@@ -286,7 +278,7 @@ bal_session_free (BalSession *self)
   g_clear_error (&self->end);
   g_free (self->bind_id);
   g_free (self->barrier_id);
-  wipe (&self->password);
+  bal_sasl_free_secret (self->password);
   g_free (self);
 }
 
