@@ -8,7 +8,6 @@
 #include "ui/bal-ui.h"
 #include "ui/bal-welcome.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 struct _BalApplication
@@ -20,7 +19,6 @@ struct _BalApplication
   BalClient *client;
   BalSettings *settings;
   BalWindow *window;
-  guint signals[2];
   GError *failure; /* why the profile could not be opened */
 };
 
@@ -276,14 +274,6 @@ apply_receipts (BalApplication *self)
   bal_client_set_send_receipts (self->client, bal_settings_get_boolean (self->settings, "send-receipts"));
 }
 
-/* The session ends, or somebody pressed Ctrl+C: the streams are closed in order. */
-static gboolean
-on_signal (gpointer data)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 bal_application_startup (GApplication *application)
 {
@@ -302,8 +292,6 @@ bal_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "notify::send-receipts", G_CALLBACK (apply_receipts), self,
                            G_CONNECT_SWAPPED);
   apply_receipts (self);
-  self->signals[0] = g_unix_signal_add (SIGTERM, on_signal, self);
-  self->signals[1] = g_unix_signal_add (SIGINT, on_signal, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   /* Held until the profile is open, and while it runs hidden, by what may-hide promises. */
   g_application_hold (application);
@@ -389,8 +377,6 @@ bal_application_finalize (GObject *object)
 {
   BalApplication *self = BAL_APPLICATION (object);
 
-  g_clear_handle_id (&self->signals[0], g_source_remove);
-  g_clear_handle_id (&self->signals[1], g_source_remove);
   g_clear_pointer (&self->profile, g_free);
   g_clear_error (&self->failure);
   g_clear_object (&self->client);
