@@ -66,12 +66,6 @@ bal_router_free (BalRouter *self)
   g_free (self);
 }
 
-BalJid *
-bal_router_get_account (BalRouter *self)
-{
-  return self->account;
-}
-
 void
 bal_router_set_full (BalRouter *self, BalJid *full)
 {

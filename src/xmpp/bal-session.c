@@ -246,7 +246,6 @@ bal_session_new (const BalSessionOptions *options, BalSm *sm, const BalSessionEv
   self->account = bal_jid_dup_bare (options->account);
   self->password = g_strdup (options->password);
   self->strongest = options->strongest;
-  self->allow_weak = options->allow_weak;
   self->allow_plain = options->allow_plain;
   self->only_register = options->only_register;
   self->sm = sm;
