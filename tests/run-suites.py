@@ -98,13 +98,13 @@ def build(folder, options, env, total):
     return True
 
 
-def run_suites(folder, suites, env, jobs, long, total):
+def run_suites(folder, suites, env, jobs, patience, total):
     """Runs suites by meson test and adds up what its log says."""
     name = '-'.join(['run', *suites])
     log = TOP / folder / 'meson-logs' / f'{name}.json'
     log.unlink(missing_ok=True)
     command = ['meson', 'test', '-C', folder, '--no-rebuild', '--logbase', name, '--num-processes', str(jobs)]
-    command += ['--timeout-multiplier', '20'] if long else []
+    command += ['--timeout-multiplier', str(patience)]
     for suite in suites:
         command += ['--suite', suite]
     say(f'{folder}: {", ".join(suites)}')
@@ -127,7 +127,7 @@ def check_folder(folder, suites, args, env, total, options=()):
     for group, jobs in ((SIDE_BY_SIDE, os.cpu_count() or 1), (ONE_BY_ONE, 1)):
         chosen = [suite for suite in group if suite in suites]
         if chosen:
-            run_suites(folder, chosen, env, jobs, args.long, total)
+            run_suites(folder, chosen, env, jobs, (20 if args.long else 1) * (4 if options else 1), total)
 
 
 def main():

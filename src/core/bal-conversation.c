@@ -16,8 +16,12 @@ struct _BalConversation
   BalMessageList *messages; /* weak: alive while somebody looks */
   BalStoreConversation *row;
   char *title;
-  char *preview;
+  char *preview; /* NULL: to be made */
+  guint held;    /* notifications are held back until this timer */
 };
+
+/* In a flood, whoever shows a conversation needs to hear of it once a frame and not once a message. */
+#define FRAME_MS 16
 
 enum {
   PROP_ID = 1,
@@ -52,6 +56,7 @@ bal_conversation_finalize (GObject *object)
 {
   BalConversation *self = BAL_CONVERSATION (object);
 
+  g_clear_handle_id (&self->held, g_source_remove);
   g_clear_weak_pointer (&self->client);
   g_clear_weak_pointer (&self->account);
   g_clear_weak_pointer (&self->messages);
@@ -75,7 +80,7 @@ bal_conversation_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_KIND: g_value_set_enum (value, (int) self->row->kind); break;
     case PROP_CONTACT: g_value_set_object (value, self->contact); break;
     case PROP_TITLE: g_value_set_string (value, self->title); break;
-    case PROP_PREVIEW: g_value_set_string (value, self->preview); break;
+    case PROP_PREVIEW: g_value_set_string (value, bal_conversation_get_preview (self)); break;
     case PROP_OUTGOING: g_value_set_boolean (value, get_outgoing (self)); break;
     case PROP_STATE: g_value_set_enum (value, (int) self->row->last_state); break;
     case PROP_TIME: g_value_set_int64 (value, bal_conversation_get_time (self)); break;
@@ -142,7 +147,6 @@ bal_conversation_new (BalClient *client, BalAccount *account, const BalStoreConv
   g_set_weak_pointer (&self->client, client);
   g_set_weak_pointer (&self->account, account);
   self->row = bal_store_conversation_copy (row);
-  self->preview = bal_text_line (row->last_preview != NULL ? row->last_preview : "", BAL_SHOW_PREVIEW);
   bal_conversation_set_contact (self, NULL);
   return self;
 }
@@ -161,6 +165,25 @@ bal_conversation_set_contact (BalConversation *self, BalContact *contact)
     }
 }
 
+static gboolean
+on_frame (gpointer data)
+{
+  BalConversation *self = data;
+
+  self->held = 0;
+  g_object_thaw_notify (G_OBJECT (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+hold_back (BalConversation *self)
+{
+  if (self->held != 0)
+    return;
+  g_object_freeze_notify (G_OBJECT (self));
+  self->held = g_timeout_add (FRAME_MS, on_frame, self);
+}
+
 void
 bal_conversation_apply (BalConversation *self, const BalStoreConversation *row)
 {
@@ -171,8 +194,7 @@ bal_conversation_apply (BalConversation *self, const BalStoreConversation *row)
   g_object_freeze_notify (G_OBJECT (self));
   if (old->last_message != row->last_message || g_strcmp0 (old->last_preview, row->last_preview) != 0)
     {
-      g_free (self->preview);
-      self->preview = bal_text_line (row->last_preview != NULL ? row->last_preview : "", BAL_SHOW_PREVIEW);
+      g_clear_pointer (&self->preview, g_free);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PREVIEW]);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTGOING]);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TIME]);
@@ -184,6 +206,7 @@ bal_conversation_apply (BalConversation *self, const BalStoreConversation *row)
   if (old->muted_until != row->muted_until)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MUTED]);
   g_object_thaw_notify (G_OBJECT (self));
+  hold_back (self);
 }
 
 /* --- history ----------------------------------------------------------------------------------- */
@@ -340,6 +363,10 @@ bal_conversation_get_title (BalConversation *self)
 const char *
 bal_conversation_get_preview (BalConversation *self)
 {
+  const char *text = self->row->last_preview != NULL ? self->row->last_preview : "";
+
+  if (self->preview == NULL)
+    self->preview = bal_text_line (text, BAL_SHOW_PREVIEW);
   return self->preview;
 }
 

@@ -269,12 +269,6 @@ make_client (BalApplication *self)
 }
 
 static void
-apply_receipts (BalApplication *self)
-{
-  bal_client_set_send_receipts (self->client, bal_settings_get_boolean (self->settings, "send-receipts"));
-}
-
-static void
 bal_application_startup (GApplication *application)
 {
   BalApplication *self = BAL_APPLICATION (application);
@@ -289,9 +283,6 @@ bal_application_startup (GApplication *application)
   add_actions (self);
   self->client = make_client (self);
   g_signal_connect_object (self->client, "set-aside", G_CALLBACK (on_set_aside), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->settings, "notify::send-receipts", G_CALLBACK (apply_receipts), self,
-                           G_CONNECT_SWAPPED);
-  apply_receipts (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   /* Held until the profile is open, and while it runs hidden, by what may-hide promises. */
   g_application_hold (application);

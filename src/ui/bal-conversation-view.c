@@ -6,6 +6,7 @@
 #include "ui/bal-composer.h"
 #include "ui/bal-history-pane.h"
 #include "ui/bal-person.h"
+#include "ui/bal-ui.h"
 #include "ui/bal-words.h"
 
 #include <glib/gi18n.h>
@@ -18,6 +19,8 @@ struct _BalConversationView
   BalAccountBanner *banner;
   BalHistoryPane *history;
   BalComposer *composer;
+  GtkMenuButton *menu_button;
+  GMenuModel *menu;
   BalConversation *conversation;
   GSignalGroup *conversation_signals, *contact_signals;
   guint draft_timeout;
@@ -284,6 +287,8 @@ bal_conversation_view_class_init (BalConversationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BalConversationView, banner);
   gtk_widget_class_bind_template_child (widget_class, BalConversationView, history);
   gtk_widget_class_bind_template_child (widget_class, BalConversationView, composer);
+  gtk_widget_class_bind_template_child (widget_class, BalConversationView, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, BalConversationView, menu);
   gtk_widget_class_bind_template_callback (widget_class, on_send);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
 }
@@ -292,6 +297,7 @@ static void
 bal_conversation_view_init (BalConversationView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bal_ui_set_menu (self->menu_button, self->menu);
   self->conversation_signals = g_signal_group_new (BAL_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::title", G_CALLBACK (update_header), self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::contact", G_CALLBACK (on_contact), self);

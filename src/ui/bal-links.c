@@ -1,9 +1,16 @@
 #include "ui/bal-links.h"
 
+#include "util/bal-text.h"
+
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* More underlines than this in one message help nobody and cost layout time. */
 #define MAX_LINKS 50
+
+/* Entries of a menu, and characters of each. */
+#define MAX_ITEMS 10
+#define MAX_ITEM 60
 
 static gboolean
 is_word (char c)
@@ -110,6 +117,47 @@ bal_links_at (GtkLabel *label, int index)
   return NULL;
 }
 
+void
+bal_links_open (GtkWidget *widget, const char *address)
+{
+  g_autoptr(GtkUriLauncher) launcher = gtk_uri_launcher_new (address);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, NULL, NULL);
+}
+
+/* An underline in the label of a menu means the letter after it, unless it is doubled. */
+static char *
+make_item_label (const char *address)
+{
+  g_autofree char *shown = bal_text_line (address, MAX_ITEM);
+  g_auto(GStrv) parts = g_strsplit (shown, "_", -1);
+  g_autofree char *doubled = g_strjoinv ("__", parts);
+
+  /* Translators: the entry of a menu; %s is a web address. */
+  return g_strdup_printf (_("Open %s"), doubled);
+}
+
+GMenuModel *
+bal_links_make_menu (const char *text)
+{
+  g_autoptr(GMenu) menu = NULL;
+  BalLink link = { 0 };
+
+  for (guint i = 0; i < MAX_ITEMS && bal_links_next (text, link.end, &link); i++)
+    {
+      g_autofree char *address = g_strndup (text + link.start, link.end - link.start);
+      g_autofree char *label = make_item_label (address);
+      g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+      g_menu_item_set_action_and_target (item, "message.open-link", "s", address);
+      if (!menu)
+        menu = g_menu_new ();
+      g_menu_append_item (menu, item);
+    }
+  return menu ? G_MENU_MODEL (g_steal_pointer (&menu)) : NULL;
+}
+
 /* The address at a point of the widget. */
 static char *
 address_at (GtkLabel *label, double x, double y)
@@ -128,16 +176,12 @@ static void
 on_released (GtkGestureClick *gesture, int n_press, double x, double y, GtkLabel *label)
 {
   g_autofree char *address = NULL;
-  g_autoptr(GtkUriLauncher) launcher = NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (label));
 
   if (n_press != 1 || gtk_label_get_selection_bounds (label, NULL, NULL))
     return;
   address = address_at (label, x, y);
-  if (!address)
-    return;
-  launcher = gtk_uri_launcher_new (address);
-  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, NULL, NULL);
+  if (address)
+    bal_links_open (GTK_WIDGET (label), address);
 }
 
 static void

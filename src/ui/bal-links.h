@@ -20,6 +20,10 @@ gboolean bal_links_next (const char *text, guint from, BalLink *link);
 void bal_links_decorate (GtkLabel *label);
 /* Opens the address under a click on @label, and shows a pointer over it. Once for each label. */
 void bal_links_attach (GtkLabel *label);
+/* A menu to open the addresses in @text by the action message.open-link (s); new; NULL if there are none. */
+GMenuModel *bal_links_make_menu (const char *text);
+/* Opens @address, which came from bal_links_next(), with what the desktop has for it. */
+void bal_links_open (GtkWidget *widget, const char *address);
 /* The address at byte @index of the plain text of @label; the caller's; NULL for none. */
 char *bal_links_at (GtkLabel *label, int index);
 

@@ -105,12 +105,15 @@ update_text (BalMessageRow *self)
   const char *subject = bal_message_get_subject (message);
   g_autofree char *clock = bal_words_clock (bal_message_get_time (message));
   g_autofree char *moment = bal_words_moment (bal_message_get_time (message));
+  g_autoptr(GMenuModel) links = NULL;
   gint64 id = bal_message_get_id (message);
 
   gtk_label_set_label (self->subject_label, subject ? subject : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subject_label), subject != NULL);
   gtk_label_set_label (self->body_label, bal_message_get_body (message));
   bal_links_decorate (self->body_label);
+  links = bal_links_make_menu (bal_message_get_body (message));
+  gtk_label_set_extra_menu (self->body_label, links);
   gtk_widget_set_visible (GTK_WIDGET (self->show_all_button), bal_message_get_truncated (message));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->show_all_button), "x", id);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry_button), "x", id);
@@ -138,6 +141,41 @@ update_place (BalMessageRow *self, BalMessagePlace place)
   gtk_widget_set_visible (GTK_WIDGET (self->footer), place.ends_group || outgoing);
 }
 
+/* Actions */
+
+static void
+on_open_link (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  bal_links_open (widget, g_variant_get_string (parameter, NULL));
+}
+
+/* The whole message, where nothing of it is selected. */
+static void
+on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BalMessageRow *self = BAL_MESSAGE_ROW (widget);
+
+  if (self->message)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), bal_message_get_text (self->message));
+}
+
+static void
+on_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (BAL_MESSAGE_ROW (widget)->body_label), "menu.popup", NULL);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "message.open-link", "s", on_open_link);
+  gtk_widget_class_install_action (widget_class, "message.copy", NULL, on_copy);
+  gtk_widget_class_install_action (widget_class, "message.menu", NULL, on_menu);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "message.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "message.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "message.menu", NULL);
+}
+
 static void
 bal_message_row_dispose (GObject *object)
 {
@@ -157,6 +195,7 @@ bal_message_row_class_init (BalMessageRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bal_message_row_dispose;
   g_type_ensure (BAL_TYPE_ROW_LAYOUT);
+  install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/balcony/Balcony/ui/bal-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BalMessageRow, layout);
   gtk_widget_class_bind_template_child (widget_class, BalMessageRow, above);

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* One message of a history, as a bubble, with what may stand above it: a heading for the day and the line
  * where new messages begin. Made for BalHistoryView.
  *
- * Actions, to be installed by an ancestor: message.retry (x: id), message.show-all (x: id). */
+ * Its own actions: message.copy, message.menu, message.open-link (s). To be installed by an ancestor: message.retry (x: id), message.show-all (x: id). */
 #define BAL_TYPE_MESSAGE_ROW (bal_message_row_get_type ())
 G_DECLARE_FINAL_TYPE (BalMessageRow, bal_message_row, BAL, MESSAGE_ROW, GtkWidget)
 

@@ -56,6 +56,14 @@ update_muted (BalShell *self)
   bal_tray_status_set_muted (self->tray, mute);
 }
 
+static void
+update_receipts (BalShell *self)
+{
+  gboolean send = bal_settings_get_boolean (bal_application_get_settings (self->application), "send-receipts");
+
+  bal_client_set_send_receipts (bal_application_get_client (self->application), send);
+}
+
 /* Staying without a window */
 
 static void
@@ -155,6 +163,7 @@ start_alerts (BalShell *self, BalClient *client)
   g_signal_connect_object (self->alerts, "open-window", G_CALLBACK (on_show), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "notify::mute", G_CALLBACK (update_muted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "notify::notifications", G_CALLBACK (update_muted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "notify::send-receipts", G_CALLBACK (update_receipts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "notify::run-in-background", G_CALLBACK (ask_for_background), self,
                            G_CONNECT_SWAPPED);
 }
@@ -203,6 +212,7 @@ on_client (BalShell *self)
   start_alerts (self, client);
   start_tray (self, client);
   update_muted (self);
+  update_receipts (self);
   update_may_hide (self);
 }
 

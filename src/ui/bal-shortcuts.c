@@ -24,7 +24,8 @@ static const Shortcut conversations[] = {
   { N_("Next Conversation"), "<Alt>Down" },
   { N_("First Conversation"), "<Control>1" },
   { N_("Ninth Conversation"), "<Control>9" },
-  { N_("Menu of a Conversation or Contact"), "<Shift>F10" },
+  { N_("Menu of a Conversation, Contact or Message"), "<Shift>F10" },
+  { N_("Copy Message"), "<Control>c" },
 };
 
 static const Shortcut writing[] = {

@@ -5,6 +5,7 @@
 #include "ui/bal-row-factory.h"
 #include "ui/bal-row-menu.h"
 #include "ui/bal-status-button.h"
+#include "ui/bal-ui.h"
 #include "ui/bal-watch.h"
 #include "ui/bal-words.h"
 
@@ -21,6 +22,8 @@ struct _BalSidebar
   AdwBanner *requests_banner;
   BalAccountBanner *banner;
   BalStatusButton *status_button;
+  GtkMenuButton *menu_button;
+  GMenuModel *primary_menu;
   GtkSingleSelection *selection;
   GtkSliceListModel *slice; /* the chats that have rows: at first a window full */
   guint growing;
@@ -29,6 +32,7 @@ struct _BalSidebar
   GtkSelectionModel *contacts_model, *results_model; /* of the views, once they are looked at */
   GtkSorter *conversation_sorter, *group_sorter, *contact_sorter;
   GtkFilter *filter;
+  GtkListItemFactory *group_headings;
   BalWatch *conversation_watch, *contact_watch;
   char *folded; /* what is searched for, case-folded; NULL for no search */
   gint64 now;
@@ -68,11 +72,33 @@ on_conversations_changed (gpointer data)
                                     g_list_model_get_n_items (all) > 0 ? "list" : "empty");
 }
 
+static gboolean
+has_groups (GListModel *contacts)
+{
+  guint n = g_list_model_get_n_items (contacts);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(BalContact) contact = g_list_model_get_item (contacts, i);
+      if (bal_contact_get_groups (contact)[0])
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Who has no groups needs no heading that says so. */
+static void
+update_headings (BalSidebar *self)
+{
+  gtk_list_view_set_header_factory (self->contacts_view, has_groups (self->contacts) ? self->group_headings : NULL);
+}
+
 static void
 on_contacts_changed (gpointer data)
 {
   BalSidebar *self = data;
 
+  update_headings (self);
   gtk_sorter_changed (self->group_sorter, GTK_SORTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (self->contact_sorter, GTK_SORTER_CHANGE_DIFFERENT);
   gtk_stack_set_visible_child_name (self->contacts_stack,
@@ -369,13 +395,13 @@ bal_sidebar_constructed (GObject *object)
 {
   BalSidebar *self = BAL_SIDEBAR (object);
   GListModel *requests = bal_client_get_requests (self->client);
-  g_autoptr(GtkListItemFactory) groups = bal_row_factory_new_groups ();
   g_autoptr(GtkListItemFactory) kinds = bal_row_factory_new_kinds ();
 
   G_OBJECT_CLASS (bal_sidebar_parent_class)->constructed (object);
   make_models (self);
   set_factories (self, self->chats_view, NULL);
-  set_factories (self, self->contacts_view, groups);
+  set_factories (self, self->contacts_view, NULL);
+  update_headings (self);
   set_factories (self, self->results_view, kinds);
   bal_row_menu_attach (self->chats_view);
   bal_row_menu_attach (self->contacts_view);
@@ -419,6 +445,7 @@ bal_sidebar_finalize (GObject *object)
   g_clear_object (&self->group_sorter);
   g_clear_object (&self->contact_sorter);
   g_clear_object (&self->filter);
+  g_clear_object (&self->group_headings);
   g_clear_pointer (&self->folded, g_free);
   G_OBJECT_CLASS (bal_sidebar_parent_class)->finalize (object);
 }
@@ -438,6 +465,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, requests_banner);
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, banner);
   gtk_widget_class_bind_template_child (widget_class, BalSidebar, status_button);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, BalSidebar, primary_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
@@ -479,9 +508,11 @@ bal_sidebar_init (BalSidebar *self)
 
   self->conversation_sorter = bal_order_conversations ();
   self->group_sorter = bal_order_groups ();
+  self->group_headings = bal_row_factory_new_groups ();
   self->contact_sorter = bal_order_contacts ();
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+  bal_ui_set_menu (self->menu_button, self->primary_menu);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),
       gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, 0),

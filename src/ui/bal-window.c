@@ -17,10 +17,10 @@ struct _BalWindow
   AdwToastOverlay *toasts;
   GtkStack *stack, *content_stack;
   AdwStatusPage *failure_page;
-  AdwBin *welcome_bin, *sidebar_bin;
+  AdwBin *welcome_bin, *sidebar_bin, *conversation_bin;
   AdwNavigationSplitView *split;
   AdwNavigationPage *content_page;
-  BalConversationView *conversation_view;
+  BalConversationView *conversation_view; /* NULL until a conversation is opened */
   BalSidebar *sidebar;
   BalConversation *in_view;
 };
@@ -114,8 +114,12 @@ on_page_changed (BalWindow *self)
 
   if (!self->sidebar)
     return;
-  bal_conversation_view_set_alone (self->conversation_view, adw_navigation_split_view_get_collapsed (self->split));
-  bal_conversation_view_flush (self->conversation_view);
+  if (self->conversation_view)
+    {
+      bal_conversation_view_set_alone (self->conversation_view,
+                                       adw_navigation_split_view_get_collapsed (self->split));
+      bal_conversation_view_flush (self->conversation_view);
+    }
   update_in_view (self);
   bal_sidebar_select (self->sidebar, hidden ? NULL : bal_window_get_conversation (self));
 }
@@ -306,6 +310,7 @@ bal_window_dispose (GObject *object)
   if (self->conversation_view)
     bal_conversation_view_flush (self->conversation_view);
   self->sidebar = NULL;
+  self->conversation_view = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_WINDOW);
   g_clear_object (&self->in_view);
   g_clear_object (&self->client);
@@ -359,7 +364,6 @@ bal_window_class_init (BalWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   install_actions (widget_class);
   add_bindings (widget_class);
-  g_type_ensure (BAL_TYPE_CONVERSATION_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/im/balcony/Balcony/ui/bal-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BalWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, BalWindow, stack);
@@ -369,7 +373,7 @@ bal_window_class_init (BalWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BalWindow, sidebar_bin);
   gtk_widget_class_bind_template_child (widget_class, BalWindow, split);
   gtk_widget_class_bind_template_child (widget_class, BalWindow, content_page);
-  gtk_widget_class_bind_template_child (widget_class, BalWindow, conversation_view);
+  gtk_widget_class_bind_template_child (widget_class, BalWindow, conversation_bin);
   gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
 }
 
@@ -423,11 +427,23 @@ bal_window_show_profile (BalWindow *self)
   on_accounts_changed (self, 0, 0, g_list_model_get_n_items (bal_client_get_accounts (self->client)));
 }
 
+static void
+ensure_conversation_view (BalWindow *self)
+{
+  if (self->conversation_view)
+    return;
+  self->conversation_view = BAL_CONVERSATION_VIEW (bal_conversation_view_new ());
+  adw_bin_set_child (self->conversation_bin, GTK_WIDGET (self->conversation_view));
+}
+
 void
 bal_window_open_conversation (BalWindow *self, BalConversation *conversation)
 {
   g_return_if_fail (BAL_IS_WINDOW (self));
 
+  if (!self->conversation_view && !conversation)
+    return;
+  ensure_conversation_view (self);
   bal_conversation_view_set_conversation (self->conversation_view, conversation);
   adw_navigation_page_set_title (self->content_page,
                                  conversation ? bal_conversation_get_title (conversation) : _("Conversation"));
@@ -442,7 +458,7 @@ BalConversation *
 bal_window_get_conversation (BalWindow *self)
 {
   g_return_val_if_fail (BAL_IS_WINDOW (self), NULL);
-  return bal_conversation_view_get_conversation (self->conversation_view);
+  return self->conversation_view ? bal_conversation_view_get_conversation (self->conversation_view) : NULL;
 }
 
 void

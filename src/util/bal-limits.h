@@ -64,8 +64,9 @@
 #define BAL_SHOW_STATUS 140
 #define BAL_SHOW_SUBJECT 200
 #define BAL_SHOW_PREVIEW 200
-#define BAL_SHOW_BODY 5000
-#define BAL_SHOW_BODY_LINES 100
+#define BAL_SHOW_BODY 3000
+#define BAL_SHOW_BODY_COST 3000              /* see bal_text_cost(): the worst text takes about 10 ms */
+#define BAL_SHOW_BODY_LINES 60
 #define BAL_SHOW_RUN 200                     /* characters without a place to break */
 #define BAL_SHOW_MARKS 4                     /* combining marks on one base character */
 

@@ -156,3 +156,46 @@ bal_text_takes_selector (gunichar base, gunichar selector)
   return bal_text_is_ideographic (base) || g_unichar_type (base) == G_UNICODE_MATH_SYMBOL ||
          (bal_text_is_joining (base) && selector < 0xe0100);
 }
+
+/* Scripts whose letters are reordered and joined while they are shaped. */
+static guint
+script_cost (gunichar c)
+{
+  if (c < 0x900)
+    return 1;
+  if (c >= 0xf00 && c <= 0xfff)
+    return 4;
+  return (c >= 0x900 && c <= 0x109f) || (c >= 0x1780 && c <= 0x1aff) || c >= 0x10000 ? 2 : 1;
+}
+
+/* Each stretch of one script is shaped by itself. */
+static gboolean
+changes_script (gunichar before, gunichar c)
+{
+  GUnicodeScript a, b;
+
+  if (before == 0 || (before < 0x80 && c < 0x80))
+    return FALSE;
+  a = g_unichar_get_script (before);
+  b = g_unichar_get_script (c);
+  return a != b && b != G_UNICODE_SCRIPT_COMMON && b != G_UNICODE_SCRIPT_INHERITED;
+}
+
+guint
+bal_text_cost (gunichar before, gunichar c)
+{
+  static const Range as_wide_as_a_line[] = {
+    { 0xfdfa, 0xfdfd }, { 0x12219, 0x12219 }, { 0x1242b, 0x1242b },
+  };
+  guint cost = script_cost (c);
+
+  if (c == '\t')
+    cost = 5;
+  else if (in_ranges (as_wide_as_a_line, G_N_ELEMENTS (as_wide_as_a_line), c))
+    cost = 40;
+  else if (c == 0x200d) /* joins emoji: many to one, and slowly */
+    cost = 8;
+  else if (bal_text_is_emoji (c) || bal_text_is_regional_indicator (c))
+    cost = 4;
+  return cost + (changes_script (before, c) ? 5 : 0);
+}

@@ -32,3 +32,6 @@ gboolean bal_text_is_joining (gunichar c);
 
 /* Whether @selector, a variation selector, can mean something after @base. */
 gboolean bal_text_takes_selector (gunichar base, gunichar selector);
+
+/* What it takes to lay @c out after @before, 0 for nothing; a plain letter is 1. */
+guint bal_text_cost (gunichar before, gunichar c);

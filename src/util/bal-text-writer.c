@@ -28,7 +28,7 @@ enum {
 void
 bal_text_writer_init (BalTextWriter *self, gsize max)
 {
-  *self = (BalTextWriter) { .out = g_string_new (NULL), .max = MAX (max, 1) };
+  *self = (BalTextWriter) { .out = g_string_new (NULL), .max = MAX (max, 1), .max_cost = G_MAXSIZE };
 }
 
 void
@@ -53,6 +53,9 @@ put (BalTextWriter *self, gunichar c, gboolean boundary)
 {
   if (self->cut)
     return;
+  self->cost += bal_text_cost (self->last, c);
+  if (boundary && self->cost > self->max_cost)
+    self->max = MIN (self->max, self->count);
   if (boundary && self->count < self->max)
     {
       self->safe = self->out->len;

@@ -19,6 +19,8 @@ typedef struct {
   GString *out;
   gsize max;        /* characters of @out, U+200B and closing controls not counted */
   gsize count;
+  gsize max_cost;   /* of the characters of @out, see bal_text_cost() */
+  gsize cost;
   gsize safe;       /* length of @out that can be kept when "…" must follow */
   gboolean cut;     /* "…" has been written: nothing more is */
   gboolean visible; /* something that shows has been written */

@@ -122,7 +122,10 @@ write_body_char (Body *self, BalTextClass class, gunichar c)
   if (class == BAL_TEXT_NEWLINE)
     end_line (self);
   else if (class == BAL_TEXT_SPACE || class == BAL_TEXT_FILLER)
-    g_string_append_unichar (self->blanks, c);
+    {
+      if (self->blanks->len < BAL_SHOW_RUN)
+        g_string_append_unichar (self->blanks, c);
+    }
   else if (class == BAL_TEXT_DIRECTION)
     {
       write_held (self);
@@ -145,6 +148,7 @@ bal_text_body (const char *text, gboolean *truncated)
   Body body = { .blanks = blanks };
 
   bal_text_writer_init (&body.writer, BAL_SHOW_BODY);
+  body.writer.max_cost = BAL_SHOW_BODY_COST;
   for (const char *at = text ? text : ""; *at && !body.writer.cut;)
     {
       gunichar c = next_char (&at);

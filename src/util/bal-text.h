@@ -19,10 +19,11 @@
 char *bal_text_line (const char *text, gsize max_chars);
 
 /* Message bodies: like bal_text_line(), but lines, tabulators and spaces stay; trailing spaces
- * of a line and empty lines around the text go, and of more than three empty lines three stay.
+ * of a line and empty lines around the text go, of more than three empty lines three stay, and of
+ * very many spaces some.
  * Directional marks stay, isolates and embeddings are closed at the end of each line, overrides
- * are removed (UAX 9). At most BAL_SHOW_BODY characters and BAL_SHOW_BODY_LINES lines, then "…",
- * and @truncated, which may be NULL, is TRUE. A text that is not empty but shows nothing becomes
+ * are removed (UAX 9). At most BAL_SHOW_BODY characters, fewer of those that take long to lay out,
+ * and BAL_SHOW_BODY_LINES lines, then "…", and @truncated, which may be NULL, is TRUE. A text that is not empty but shows nothing becomes
  * a translated remark. */
 char *bal_text_body (const char *text, gboolean *truncated);
 

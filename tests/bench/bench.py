@@ -6,6 +6,7 @@
 tests/bench/run starts it where it needs to be; tests/bench/README.md says what is measured.
 """
 import argparse
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -96,6 +97,15 @@ class Bench:
         return Program([self.built("tests/bench/floor-client"), servers.JID, servers.PASSWORD, "127.0.0.1",
                         str(server.port), server.ca, str(n)] + ["receipts"] * receipts, own_lines=True)
 
+    def open_friend(self, folder, number):
+        """Has the running balcony show the conversation with that friend."""
+        with sqlite3.connect("file:%s/balcony.db?mode=ro" % folder, uri=True) as db:
+            (conversation,) = db.execute("SELECT id FROM conversation WHERE jid = ?",
+                                         ("friend%d@%s" % (number, servers.DOMAIN),)).fetchone()
+        name = "im.balcony.Balcony.p" + hashlib.sha256(folder.encode()).hexdigest()[:16]
+        subprocess.run(["gapplication", "action", name, "open-conversation",
+                        "('%s', int64 %d)" % (servers.JID, conversation)], check=True)
+
     # parts
 
     def startup(self):
@@ -168,15 +178,21 @@ class Bench:
             done = int(p.wait("done", 300)[1]) / 1e6
             return self.n / (done - start), (p.settle() - used) * 1000 / self.n
 
-    def drowned(self, start_program, server, receipts):
-        """(messages a second, CPU ms a message, longest stall in ms) of a program of ours."""
+    def drowned(self, start_program, server, receipts, opened=False):
+        """(messages a second, CPU ms a message, longest stall, longest computation, longest stall of an idle
+        program beside it in ms) of a program of ours."""
         folder = self.profile(server)
-        with start_program(folder) as p:
+        with start_program(folder) as p, Program([self.built("tests/bench/floor-window")], self.probe) as idle:
+            idle.wait("window")
             if isinstance(server, servers.Replay):
                 server.wait_online()
             p.settle()
+            if opened:
+                self.open_friend(folder, 0)
+                p.settle()
             first, used, start = self.stored(folder), p.fine_cpu(), now()
             p.begin_beat()
+            idle.begin_beat()
             server.flood(self.n, receipts)
             while self.stored(folder) - first < self.n:
                 if now() - start > 300:
@@ -184,34 +200,35 @@ class Bench:
                 time.sleep(0.02)
             rate = self.n / (now() - start)
             cpu = (p.settle() - used) * 1000 / self.n
-            stall = p.end_beat()
+            stalls = p.end_beat() + idle.end_beat()[:1]
         shutil.rmtree(folder)
-        return rate, cpu, stall
+        return rate, cpu, *stalls
 
     def flood_lines(self, name, figures, floor):
         self.table.line(name + ": stored", figures[0], "a second", floor[0], 0)
         self.table.line(name + ": CPU", figures[1], "ms a message", floor[1], 3)
-        self.table.line(name + ": longest main-loop stall", figures[2], "ms", None, 1)
+        self.table.line(name + ": longest main-loop stall", figures[2], "ms (floor: idle window)", figures[4], 1)
+        self.table.line(name + ": of that computing", figures[3], "ms", None, 1)
 
     def flood_with(self, make_server, runs):
-        programs = [("balcony-cli", self.listen)]
+        programs = [("balcony-cli", self.listen, False)]
         if self.window:
-            programs.append(("balcony, conversation closed", self.balcony))
+            programs += [("balcony, conversation closed", self.balcony, False),
+                         ("balcony, conversation open", self.balcony, True)]
         for receipts in (False, True):
             with make_server(FRIENDS) as server:
-                floors, ours = [], {name: [] for name, _ in programs}
+                floors, ours = [], {name: [] for name, _, _ in programs}
                 for _ in range(runs):
                     if isinstance(server, servers.Replay):
                         server.forget()
                     floors.append(self.bare(server, receipts))
-                    for name, start in programs:
+                    for name, start, opened in programs:
                         if isinstance(server, servers.Replay):
                             server.forget()
-                        ours[name].append(self.drowned(start, server, receipts))
+                        ours[name].append(self.drowned(start, server, receipts, opened))
                 floor = [median(f[i] for f in floors) for i in range(2)]
-                for name, _ in programs:
-                    figures = [median(f[i] for f in ours[name]) for i in range(2)]
-                    figures.append(max(f[2] for f in ours[name]))
+                for name, _, _ in programs:
+                    figures = [median(f[i] for f in ours[name]) for i in range(5)]
                     self.flood_lines(name + (", receipts asked for" if receipts else ""), figures, floor)
 
     def flood(self):
@@ -222,6 +239,42 @@ class Bench:
     def replay(self):
         self.table.begin("%d messages of one friend at line speed, all on tmpfs (floor: libstrophe that counts)" % self.n)
         self.flood_with(servers.Replay, 1 if self.quick else 3)
+
+
+    def open(self):
+        self.table.begin("Opening a conversation of some 500 messages (medians of %d)" % (2 * self.runs))
+        with servers.Replay(FRIENDS) as server:
+            folder = self.profile(server)
+            with self.balcony(folder) as p:
+                server.wait_online()
+                p.settle()
+                shown, longest = [], []
+                for number in range(2 * self.runs):
+                    seen, start = len(p.said), now()
+                    self.open_friend(folder, number)
+                    p.settle()
+                    frames = [w for _, w in p.said[seen:] if w[0] == "frame" and int(w[1]) / 1e6 > start]
+                    frame = max(frames, key=lambda w: int(w[2]))
+                    shown.append((int(frame[1]) / 1e6 - start) * 1000)
+                    longest.append(int(frame[2]) / 1000)
+                start = now()
+                subprocess.run(["gapplication", "list-actions", "im.balcony.None"], check=False,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                asking = (now() - start) * 1000
+        self.table.line("from the action on the bus to the painted frame", median(shown),
+                        "ms (floor: asking the bus)", asking, 1)
+        self.table.line("longest frame of it", median(longest), "ms", None, 1)
+
+    def run_program(self, title, argv):
+        print("\n" + title, flush=True)
+        subprocess.run(argv, check=True)
+
+    def scroll(self):
+        self.run_program("Scrolling the history view (tests/bench/bench-history)", [self.built("tests/bench/bench-history")])
+
+    def store(self):
+        self.run_program("The store alone (tests/bench/bench-store)",
+                         [self.built("tests/store/bench-store"), "20000" if self.quick else "100000"])
 
 
 def versions():

@@ -45,7 +45,7 @@ send_receipt (Floor *self, xmpp_conn_t *conn, xmpp_stanza_t *message)
   const char *id = xmpp_stanza_get_id (message);
   xmpp_stanza_t *answer, *received;
 
-  if (!self->receipts || !id || !xmpp_stanza_get_child_by_name (message, "request"))
+  if (!self->receipts || !id || !xmpp_stanza_get_child_by_name_and_ns (message, "request", "urn:xmpp:receipts"))
     return;
   answer = xmpp_message_new (self->ctx, "chat", xmpp_stanza_get_from (message), NULL);
   received = xmpp_stanza_new (self->ctx);
@@ -63,7 +63,7 @@ on_message (xmpp_conn_t *conn, xmpp_stanza_t *stanza, void *data)
 {
   Floor *self = data;
 
-  if (!xmpp_stanza_get_child_by_name (stanza, "body"))
+  if (!xmpp_stanza_get_child_by_name_and_ns (stanza, "body", "jabber:client"))
     return 1;
   if (self->n++ == 0)
     say ("first");

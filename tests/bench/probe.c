@@ -3,7 +3,8 @@
  *
  *   window TIME        the first frame of the first window was painted
  *   frame TIME         and with BAL_PROBE_FRAMES each one after it, with how long it took
- *   stall MS           on SIGUSR2: the longest that the main loop was away since the last SIGUSR2
+ *   stall MS MS        on SIGUSR2: the longest that the main loop was away since SIGUSR1, and the most that it
+ *                      computed meanwhile: the rest of the time others had the processor
  *
  * Times are microseconds of the monotonic clock. The heartbeat that finds stalls runs between SIGUSR1 and
  * SIGUSR2 alone, so an idle program stays idle. */
@@ -13,6 +14,7 @@
 #include <glib-unix.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define BEAT_MS 4
 
@@ -20,6 +22,8 @@ typedef struct {
   int fd;
   gint64 last_beat;
   gint64 longest;
+  gint64 last_cpu;
+  gint64 longest_cpu;
   guint beat;
   gboolean painted;
   gint64 frame_start;
@@ -27,13 +31,25 @@ typedef struct {
 
 static Probe probe = { .fd = -1 };
 
+static gint64
+thread_cpu (void)
+{
+  struct timespec used;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &used);
+  return used.tv_sec * G_USEC_PER_SEC + used.tv_nsec / 1000;
+}
+
 static gboolean
 on_beat (gpointer data)
 {
   gint64 now = g_get_monotonic_time ();
+  gint64 cpu = thread_cpu ();
 
   probe.longest = MAX (probe.longest, now - probe.last_beat - BEAT_MS * 1000);
+  probe.longest_cpu = MAX (probe.longest_cpu, cpu - probe.last_cpu);
   probe.last_beat = now;
+  probe.last_cpu = cpu;
   return G_SOURCE_CONTINUE;
 }
 
@@ -41,8 +57,9 @@ static gboolean
 on_begin (gpointer data)
 {
   g_clear_handle_id (&probe.beat, g_source_remove);
-  probe.longest = 0;
+  probe.longest = probe.longest_cpu = 0;
   probe.last_beat = g_get_monotonic_time ();
+  probe.last_cpu = thread_cpu ();
   probe.beat = g_timeout_add_full (G_PRIORITY_HIGH, BEAT_MS, on_beat, NULL, NULL);
   return G_SOURCE_CONTINUE;
 }
@@ -52,7 +69,7 @@ on_end (gpointer data)
 {
   on_beat (NULL);
   g_clear_handle_id (&probe.beat, g_source_remove);
-  dprintf (probe.fd, "stall %.1f\n", (double) probe.longest / 1000);
+  dprintf (probe.fd, "stall %.1f %.1f\n", (double) probe.longest / 1000, (double) probe.longest_cpu / 1000);
   return G_SOURCE_CONTINUE;
 }
 

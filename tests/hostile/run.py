@@ -22,9 +22,13 @@ from victim import Victim  # noqa: E402
 
 
 def play_c2s(plan, options, wanted, make_victim):
-    chosen = [e for e in wanted if c2s.reachable(e)]
+    chosen, refused = [e for e in wanted if c2s.reachable(e)], []
     with Fixture(options.server) as fixture:
-        return c2s.run(plan, fixture, chosen, make_victim)
+        unseen = c2s.run(plan, fixture, chosen, make_victim, refused)
+    if refused:
+        # Another server would: the scripted one.
+        unseen.update(stream.run(plan, refused, make_victim))
+    return unseen
 
 
 def play_stream(plan, options, wanted, make_victim):

@@ -58,6 +58,7 @@ class Mercutio:
         self.juliet = juliet
         self.peer = peer.connect("mercutio", resource="square")
         self.peer.on_stanza = self.hear
+        self.peer.roster()  # who has asked for it is told of answers
         self.peer.presence(status="A plague o’ both your houses")
 
     def ask(self):

@@ -12,6 +12,10 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 
+# The places that GTK tells leave out the borders and the padding of what is round a control.
+SHIFT = 11, 13
+
+
 def run(*argv):
     return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
 
@@ -106,8 +110,9 @@ class Hands:
     @staticmethod
     def geometry(window):
         """x, y, width, height of what a person takes for the window, without its shadow."""
-        words = dict(line.split("=") for line in tool("getwindowgeometry", "--shell", window).split())
-        x, y, width, height = (int(words[k]) for k in ("X", "Y", "WIDTH", "HEIGHT"))
+        words = dict(re.findall(r"(Absolute upper-left X|Absolute upper-left Y|Width|Height): +(-?\d+)",
+                                run("xwininfo", "-id", window)))
+        x, y, width, height = map(int, words.values())
         numbers = re.findall(r"\d+", run("xprop", "-id", window, "_GTK_FRAME_EXTENTS").partition("=")[2])
         left, right, top, bottom = map(int, numbers or [0, 0, 0, 0])
         return x + left, y + top, width - left - right, height - top - bottom
@@ -119,17 +124,21 @@ class Hands:
 
     def click(self, roles, name, title=None, seconds=30):
         x, y, width, height = self.geometry(self.window(title))
+        shift = SHIFT if not title else (0, 0)
+        places = []
 
         def place():
-            """Where it is in the window, after scrolling towards it where it is out of sight."""
+            """Where it stays in the window, after scrolling towards it where it is out of sight."""
             box = self.find(roles, name, seconds).get_component_iface().get_extents(Atspi.CoordType.WINDOW)
             at = box.x + box.width // 2, box.y + box.height // 2
-            if 0 < at[1] < height - 8:
+            if not title and not 0 < at[1] < height - 30:
+                self.click_at(x + width // 2, y + height // 2, 4 if at[1] <= 0 else 5)
+            elif box.width > 0 and places[-1:] == [at]:
                 return at
-            self.click_at(x + width // 2, y + height // 2, 4 if at[1] <= 0 else 5)
+            places.append(at)
             return None
         across, down = until(place, seconds, "a way to the %s “%s”" % (roles[0], name))
-        self.click_at(x + across, y + down)
+        self.click_at(x + across + shift[0], y + down + shift[1])
 
     @staticmethod
     def type(text):

@@ -11,6 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
 PR_SET_CHILD_SUBREAPER = 36
 LAUNCHERS = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"]
+THEME = "/usr/share/icons/hicolor/index.theme"
 PANEL = """panels=panel1
 [panel1]
 plugins=statusnotifier
@@ -33,6 +34,11 @@ frame_width = 1
 frame_color = "#8a8a8a"
 separator_color = frame
 corner_radius = 10
+show_indicators = no
+icon_theme = hicolor
+enable_recursive_icon_lookup = true
+min_icon_size = 40
+max_icon_size = 40
 padding = 14
 horizontal_padding = 16
 mouse_left_click = do_action, close_current
@@ -173,25 +179,26 @@ class Desktop(Stage):
         self.write("xdg_config_home/gtk-4.0/settings.ini",
                    "[Settings]\ngtk-enable-animations=0\ngtk-font-name=Cantarell 11\n")
 
-    def start_and_read(self, argv, descriptor_option):
-        """The first line that a program writes to the descriptor that its option names."""
+        icons = self.path("xdg_data_home", "icons", "hicolor")
+        shutil.copytree(os.path.join(os.path.dirname(TESTS), "data/icons/hicolor"), icons)
+        if os.path.exists(THEME):
+            shutil.copy(THEME, icons)
+
+    def start_and_read(self, *argv):
+        """The first line that a program writes to the descriptor that replaces FD in its words."""
         reading, writing = os.pipe()
-        self.start(argv + [descriptor_option % writing] if "%d" in descriptor_option else argv, pass_fds=[writing])
+        self.start([word.replace("FD", str(writing)) for word in argv], pass_fds=[writing])
         os.close(writing)
         with open(reading, encoding="utf-8") as lines:
             return lines.readline().strip()
 
     def start_bus(self):
         os.environ["DBUS_SESSION_BUS_ADDRESS"] = self.start_and_read(
-            ["dbus-daemon", "--nofork", "--config-file=" + os.path.join(TESTS, "lib/session.conf")], "--print-address=%d")
+            "dbus-daemon", "--nofork", "--config-file=" + os.path.join(TESTS, "lib/session.conf"), "--print-address=FD")
 
     def start_display(self):
-        reading, writing = os.pipe()
-        self.start(["Xvfb", "-displayfd", str(writing), "-screen", "0", self.SIZE + "x24", "-nolisten", "tcp", "-noreset"],
-                   pass_fds=[writing])
-        os.close(writing)
-        with open(reading, encoding="utf-8") as lines:
-            os.environ["DISPLAY"] = ":" + lines.readline().strip()
+        os.environ["DISPLAY"] = ":" + self.start_and_read(
+            "Xvfb", "-displayfd", "FD", "-screen", "0", self.SIZE + "x24", "-nolisten", "tcp", "-noreset")
         subprocess.run(["display", "-size", self.SIZE, "-window", "root", "gradient:#7f9fb8-#41566b"], check=False,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.start(["openbox", "--sm-disable"])

@@ -1,4 +1,5 @@
-/* gallery FOLDER [VIEW...]: writes a picture of each view, in several looks, to FOLDER. */
+/* gallery FOLDER [VIEW...]: writes a picture of each view, in several looks, to FOLDER; in the language of the
+   environment, with the catalogues of the build. LOOK chooses one look. */
 #include "ui-scene.h"
 
 #include "ui/bal-about.h"
@@ -11,6 +12,7 @@
 #include "ui/bal-shortcuts.h"
 #include "ui/bal-text-dialog.h"
 
+#include <glib/gi18n.h>
 #include <locale.h>
 
 typedef struct
@@ -305,8 +307,10 @@ main (int argc, char *argv[])
 {
   const char *chosen = g_getenv ("LOOK");
 
-  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, BUILD_LOCALE_DIR);
+  textdomain (GETTEXT_PACKAGE);
   ui_init (&argc, &argv);
+  setlocale (LC_ALL, ""); /* tests have it in English */
   /* Warnings are for the person who looks; only tests end at them. */
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
   if (argc < 2)

@@ -180,6 +180,22 @@ test_markup (UiScene *scene, gconstpointer data)
 }
 
 static void
+test_message_keys (UiScene *scene, gconstpointer data)
+{
+  GdkClipboard *clipboard = gdk_display_get_clipboard (gdk_display_get_default ());
+  GtkWidget *row;
+
+  open_nth (scene, 0);
+  fake_add_message (ui_scene_conversation (scene, 0), FALSE, NULL, "See https://example.org/a_b", 0, BAL_MESSAGE_RECEIVED);
+  row = last_row (scene);
+  gtk_widget_grab_focus (row);
+  ui_scene_key (scene, "ctrl+c");
+  g_assert_true (gdk_clipboard_is_local (clipboard));
+  ui_scene_key (scene, "shift+F10");
+  g_assert_nonnull (ui_find_text (row, "Open https://example.org/a_b"));
+}
+
+static void
 test_unread_line (UiScene *scene, gconstpointer data)
 {
   BalConversation *conversation = ui_scene_conversation (scene, 2);
@@ -263,6 +279,7 @@ main (int argc, char *argv[])
   ADD ("notice", test_notice);
   ADD ("states", test_states);
   ADD ("markup", test_markup);
+  ADD ("message-keys", test_message_keys);
   ADD ("unread-line", test_unread_line);
   ADD ("marks-read", test_marks_read);
   ADD ("keeps-unread", test_keeps_unread);

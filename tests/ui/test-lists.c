@@ -22,6 +22,17 @@ get_model (UiScene *scene, const char *view)
   return G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (ui_find (scene->window, GTK_TYPE_LIST_VIEW, view))));
 }
 
+/* The list is filled when it is first seen. */
+static GListModel *
+show_contacts (UiScene *scene)
+{
+  AdwViewStack *lists = ADW_VIEW_STACK (ui_find (scene->window, ADW_TYPE_VIEW_STACK, "lists"));
+
+  adw_view_stack_set_visible_child_name (lists, "contacts");
+  ui_scene_settle (scene);
+  return get_model (scene, "contacts_view");
+}
+
 static char *
 titles (GListModel *model)
 {
@@ -58,7 +69,7 @@ test_order (UiScene *scene, gconstpointer data)
 static void
 test_contacts (UiScene *scene, gconstpointer data)
 {
-  GListModel *model = get_model (scene, "contacts_view");
+  GListModel *model = show_contacts (scene);
   BalContact *tybalt = bal_account_get_contact (ui_scene_account (scene), "tybalt@capulet.lit");
   g_autofree char *before = titles (model);
   g_autofree char *after = NULL;
