@@ -306,6 +306,12 @@ bal_conversation_view_init (BalConversationView *self)
   g_signal_group_connect_swapped (self->contact_signals, "notify", G_CALLBACK (update_header), self);
 }
 
+GtkWidget *
+bal_conversation_view_new (void)
+{
+  return g_object_new (BAL_TYPE_CONVERSATION_VIEW, NULL);
+}
+
 void
 bal_conversation_view_set_conversation (BalConversationView *self, BalConversation *conversation)
 {

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define BAL_TYPE_CONVERSATION_VIEW (bal_conversation_view_get_type ())
 G_DECLARE_FINAL_TYPE (BalConversationView, bal_conversation_view, BAL, CONVERSATION_VIEW, AdwBin)
 
+GtkWidget *bal_conversation_view_new (void);
 void bal_conversation_view_set_conversation (BalConversationView *self, BalConversation *conversation);
 BalConversation *bal_conversation_view_get_conversation (BalConversationView *self);
 /* Whether the sidebar is out of sight: then the trouble of the account is told here. */
