@@ -21,7 +21,8 @@ struct _BalAccount
   char *password;
   gboolean password_is_new; /* to be kept once the server took it */
   gboolean remember;
-  gboolean allow_weak;      /* for one sign-in */
+  BalSaslMechanism refused; /* what a server offered when that was weaker than before */
+  gboolean allow_weak;      /* for one sign-in: that one, nothing below */
   gboolean allow_plain;
   GCancellable *cancellable;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "util/bal-image.h"
 #include "util/bal-limits.h"
+#include "xmpp/bal-sasl.h"
 #include "xmpp/bal-stanza.h"
 #include "xmpp/bal-xml-writer.h"
 
@@ -30,7 +31,7 @@ field_free (gpointer data)
 
   g_free (field->name);
   g_free (field->label);
-  g_free (field->value);
+  bal_sasl_free_secret (field->value);
   g_strfreev (field->options);
   g_strfreev (field->option_labels);
   g_clear_pointer (&field->image, g_bytes_unref);

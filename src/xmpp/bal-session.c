@@ -10,14 +10,6 @@
 
 #define NS_STREAM_ERRORS "urn:ietf:params:xml:ns:xmpp-streams"
 
-static void
-wipe (char **secret)
-{
-  if (*secret != NULL)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
-}
-
 static gboolean
 on_phase_timeout (gpointer data)
 {
@@ -256,7 +248,6 @@ bal_session_new (const BalSessionOptions *options, BalSm *sm, const BalSessionEv
   self->account = bal_jid_dup_bare (options->account);
   self->password = g_strdup (options->password);
   self->strongest = options->strongest;
-  self->allow_weak = options->allow_weak;
   self->allow_plain = options->allow_plain;
   self->only_register = options->only_register;
   self->sm = sm;
@@ -288,7 +279,7 @@ bal_session_free (BalSession *self)
   g_clear_error (&self->end);
   g_free (self->bind_id);
   g_free (self->barrier_id);
-  wipe (&self->password);
+  bal_sasl_free_secret (self->password);
   g_free (self);
 }
 
