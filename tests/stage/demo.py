@@ -9,7 +9,6 @@ import argparse
 import os
 import signal
 import sys
-import tempfile
 import time
 import traceback
 from collections import namedtuple
@@ -77,11 +76,13 @@ def main():
         if options.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             headless(places, fixture.environment())
         else:
-            from parlour import show
+            from visit import show
             show(places, fixture.environment(), say)
     except KeyboardInterrupt:
+        say("Interrupted: all ends.")
         return 130
-    except Exception:
+    except Exception as e:
+        say("It failed: %s" % e)
         return 1
     finally:
         fixture.__exit__()
