@@ -241,6 +241,8 @@ on_ended (BalSession *session, const GError *error, const BalWireReport *report,
 
   if (g_error_matches (error, BAL_ERROR, BAL_ERROR_CERTIFICATE))
     bal_account_set_certificate (self, bal_certificate_from_report (report, bal_jid_get_domain (self->jid)));
+  if (g_error_matches (error, BAL_ERROR, BAL_ERROR_WEAK_LOGIN))
+    self->refused = bal_session_get_mechanism (session);
   bal_account_drop_connection (self);
   if (copy == NULL || self->stopping->len > 0)
     finish_stop (self);
@@ -298,8 +300,7 @@ open_session (BalAccount *self)
   BalSessionOptions options = {
     .account = self->jid,
     .password = self->password,
-    .strongest = (BalSaslMechanism) self->row->mechanism,
-    .allow_weak = self->allow_weak,
+    .strongest = self->allow_weak ? self->refused : (BalSaslMechanism) self->row->mechanism,
     .allow_plain = self->allow_plain || self->row->mechanism == BAL_SASL_PLAIN,
     .wire = {
       .domain = bal_jid_get_domain (self->jid),
@@ -493,6 +494,7 @@ bal_account_accept_certificate (BalAccount *self, const char *sha256)
 void
 bal_account_accept_weak_login (BalAccount *self)
 {
-  self->allow_weak = self->allow_plain = TRUE;
+  self->allow_weak = self->refused != BAL_SASL_NONE;
+  self->allow_plain = self->refused == BAL_SASL_PLAIN;
   bal_account_connect_now (self);
 }

@@ -21,7 +21,8 @@ struct _BalAccount
   char *password;
   gboolean password_is_new; /* to be kept once the server took it */
   gboolean remember;
-  gboolean allow_weak;      /* for one sign-in */
+  BalSaslMechanism refused; /* what a server offered when that was weaker than before */
+  gboolean allow_weak;      /* for one sign-in: that one, nothing below */
   gboolean allow_plain;
   GCancellable *cancellable;
 
@@ -32,6 +33,7 @@ struct _BalAccount
   guint retry_timer;
   guint stable_timer;
   guint failures;
+  gint64 told_of_rooms;     /* when a dropped message of a room was last logged; monotonic */
   GTask *signing_in;        /* the first sign-in: done when it succeeds or fails once */
   GPtrArray *stopping;      /* GTask: all who wait for the goodbye */
   gboolean inactive;

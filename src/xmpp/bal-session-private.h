@@ -26,7 +26,6 @@ struct _BalSession
   BalWireOptions wire;
   BalSaslMechanism strongest;
   BalSaslMechanism mechanism;
-  gboolean allow_weak;
   gboolean allow_plain;
   gboolean only_register;
 
