@@ -6,6 +6,7 @@
 tests/demo builds the programs and calls this in the build environment.
 """
 import argparse
+import glob
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ def say(text):
 
 
 def headless(places, environment):
+    for old in glob.glob(os.path.join(places.pictures, "*.png")):
+        os.remove(old)
     with Desktop() as desktop:
         from play import Play
         play = Play(desktop, places, environment, say)
@@ -78,6 +81,7 @@ def main():
         else:
             from visit import show
             show(places, fixture.environment(), say)
+            say("That was all. `tests/demo --headless` plays by itself and takes pictures.")
     except KeyboardInterrupt:
         say("Interrupted: all ends.")
         return 130

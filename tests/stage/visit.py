@@ -81,6 +81,7 @@ class Visit:
             timer.cancel()
         for somebody in self.people:
             somebody.close()
+        os.remove(self.authority)
 
 
 def show(places, server, say):
