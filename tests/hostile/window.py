@@ -160,7 +160,8 @@ class People(Stage):
     def show_all(self):
         """Long texts in their dialogs."""
         self.window.open(CONTACT)
-        for name in ("word-240k", "emoji", "arabic", "zalgo", "mixed", "lines"):
+        for name, letter in (("word-240k", "w"), ("emoji", "\U0001f469"), ("arabic", "\u0628"),
+                             ("mixed", "\u0e01"), ("ligature", "\ufdfd"), ("lines", "x")):
             self.send(TEXTS[name])
             self.send("after all of " + name)
             self.shown("after all of " + name)
@@ -168,6 +169,8 @@ class People(Stage):
             wire.until(self.in_dialog, 30, what="the dialog")
             self.window.settle()
             self.window.shot("all-" + name)
+            wanted, got = TEXTS[name].count(letter), self.window.text().count(letter)
+            assert got == wanted, "%d of %d letters of %s" % (got, wanted, name)
             for key in ("Ctrl+End", "Page_Up", "Escape"):
                 self.window.key(key)
                 self.window.settle()
