@@ -5,6 +5,7 @@
 #include <string.h>
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
+#include "util/bal-text.h"
 #include "xmpp/bal-stanza.h"
 
 #define NS_STREAM_ERRORS "urn:ietf:params:xml:ns:xmpp-streams"
@@ -44,12 +45,13 @@ void
 bal_session_fail (BalSession *self, GError *error, gboolean resumable)
 {
   g_autoptr (GError) owned = error;
+  g_autofree char *line = bal_text_log (error->message); /* it may have the server's own words in it */
 
   if (self->phase >= BAL_PHASE_CLOSING)
     return;
   if (!resumable)
     bal_sm_forget (self->sm);
-  g_debug ("ends: %s", error->message);
+  g_debug ("ends: %s", line);
   bal_session_enter (self, BAL_PHASE_CLOSING, 0);
   bal_session_live_stop (self);
   self->end = g_steal_pointer (&owned);
