@@ -33,6 +33,7 @@ struct _BalAccount
   guint retry_timer;
   guint stable_timer;
   guint failures;
+  gint64 told_of_rooms;     /* when a dropped message of a room was last logged; monotonic */
   GTask *signing_in;        /* the first sign-in: done when it succeeds or fails once */
   GPtrArray *stopping;      /* GTask: all who wait for the goodbye */
   gboolean inactive;

@@ -55,7 +55,9 @@
 #define BAL_LIMIT_RESOURCES 64               /* devices a contact */
 #define BAL_LIMIT_REQUESTS 200               /* friend requests waiting */
 #define BAL_LIMIT_PENDING_IQ 1000
-#define BAL_LIMIT_FORM_FIELDS 500
+#define BAL_LIMIT_FORM_FIELDS 64             /* each becomes a row at once */
+#define BAL_LIMIT_FORM_OPTIONS 500           /* of one field */
+#define BAL_LIMIT_FORM_IMAGES 8              /* that are decoded to find one that can be shown */
 #define BAL_LIMIT_CAPTCHA_BYTES (256 * 1024)
 #define BAL_LIMIT_CAPTCHA_PIXELS (1024 * 1024)
 

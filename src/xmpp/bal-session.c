@@ -45,13 +45,13 @@ void
 bal_session_fail (BalSession *self, GError *error, gboolean resumable)
 {
   g_autoptr (GError) owned = error;
-  g_autofree char *line = bal_text_log (error->message); /* it may have the server's own words in it */
+  g_autofree char *why = bal_text_log (error->message);
 
   if (self->phase >= BAL_PHASE_CLOSING)
     return;
   if (!resumable)
     bal_sm_forget (self->sm);
-  g_debug ("ends: %s", line);
+  g_debug ("ends: %s", why);
   bal_session_enter (self, BAL_PHASE_CLOSING, 0);
   bal_session_live_stop (self);
   self->end = g_steal_pointer (&owned);
