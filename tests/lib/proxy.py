@@ -94,7 +94,8 @@ class Link:
             while True:
                 data = source.recv(self.proxy.chunk)
                 if not data:
-                    sink.shutdown(socket.SHUT_WR)
+                    if not self.ended.is_set():
+                        sink.shutdown(socket.SHUT_WR)
                     return
                 for piece in self.pieces(data, direction):
                     self.deliver(piece, sink, direction)
@@ -167,8 +168,8 @@ class Link:
             try:
                 if reset:
                     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                else:
-                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
+                # A thread that reads keeps the connection open until its call returns: this wakes it.
+                socket.socket.shutdown(sock, socket.SHUT_RD if reset else socket.SHUT_RDWR)
                 socket.socket.close(sock)
             except OSError:
                 pass
