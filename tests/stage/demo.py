@@ -36,11 +36,10 @@ def headless(places, environment):
         play = Play(desktop, places, environment, say)
         try:
             play.run()
-        except BaseException:
+        except Exception:
             say("This did not happen as it should.")
-            if sys.exc_info()[0] is not KeyboardInterrupt:
-                traceback.print_exc()
-                tell_what_is_seen(play, desktop)
+            traceback.print_exc()
+            tell_what_is_seen(play, desktop)
             raise
     say("That was all. The pictures are in %s." % os.path.relpath(places.pictures))
 
