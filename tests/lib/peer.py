@@ -276,7 +276,7 @@ class Peer:
     def drop(self):
         """Vanish without a word."""
         self.closed = "dropped"
-        self.sock.close()
+        wire.hang_up(self.sock)
 
 
 def body(element):

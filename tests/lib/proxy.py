@@ -12,7 +12,6 @@ import argparse
 import os
 import re
 import socket
-import struct
 import sys
 import threading
 import time
@@ -57,17 +56,27 @@ class Link:
 
     def run(self):
         try:
-            if self.proxy.context:
-                self.take_tls()
-            self.server = socket.create_connection(self.proxy.upstream, 30)
-            self.server.settimeout(None)
-            back = threading.Thread(target=self.pump, args=(self.server, self.client, TO_CLIENT), daemon=True)
-            back.start()
-            self.pump(self.client, self.server, TO_SERVER)
-            back.join()
+            self.pass_on()
         except (OSError, ValueError, Cut):
             pass
         self.end()
+        # Only now nobody uses them any more.
+        for sock in self.sockets():
+            wire.close(sock)
+
+    def pass_on(self):
+        if self.proxy.context:
+            self.take_tls()
+        self.server = socket.create_connection(self.proxy.upstream, 30)
+        self.server.settimeout(None)
+        if self.ended.is_set():
+            raise Cut
+        back = threading.Thread(target=self.pump, args=(self.server, self.client, TO_CLIENT), daemon=True)
+        back.start()
+        try:
+            self.pump(self.client, self.server, TO_SERVER)
+        finally:
+            back.join()
 
     def take_tls(self):
         if self.client.recv(1, socket.MSG_PEEK) != b"\x16":
@@ -94,8 +103,7 @@ class Link:
             while True:
                 data = source.recv(self.proxy.chunk)
                 if not data:
-                    if not self.ended.is_set():
-                        sink.shutdown(socket.SHUT_WR)
+                    sink.shutdown(socket.SHUT_WR)
                     return
                 for piece in self.pieces(data, direction):
                     self.deliver(piece, sink, direction)
@@ -162,18 +170,12 @@ class Link:
         if self.ended.is_set():
             return
         self.ended.set()
-        for sock in (self.client, self.server):
-            if sock is None:
-                continue
-            try:
-                if reset:
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                # A thread that reads keeps the connection open until its call returns: this wakes it.
-                socket.socket.shutdown(sock, socket.SHUT_RD if reset else socket.SHUT_RDWR)
-                socket.socket.close(sock)
-            except OSError:
-                pass
+        for sock in self.sockets():
+            wire.hang_up(sock, reset)
         self.proxy.note("ended", live=self.proxy.live())
+
+    def sockets(self):
+        return [sock for sock in (self.client, self.server) if sock is not None]
 
 
 class Proxy:

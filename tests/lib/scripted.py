@@ -15,7 +15,6 @@ import argparse
 import base64
 import socket
 import ssl
-import struct
 import sys
 import threading
 import time
@@ -142,6 +141,8 @@ class Session:
             self.write(instead)
             self.listen_only()
         self.sock = self.server.context.wrap_socket(self.sock, server_side=True)
+        if self.closed.is_set():
+            raise Ended("cut at tls")
         self.secure = True
         self.server.note("step", step="tls", connection=self.number, replaced=False, version=self.sock.version())
 
@@ -248,14 +249,7 @@ class Session:
     def cut(self, reset=False):
         """End the connection without a word."""
         self.closed.set()
-        if reset:
-            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        else:
-            try:
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
-            except OSError:
-                pass
-        socket.socket.close(self.sock)
+        wire.hang_up(self.sock, reset)
 
 
 def sasl(kind, text):
@@ -315,11 +309,8 @@ class Scripted:
             why = str(e)
         except Exception as e:
             why = repr(e)
-        session.closed.set()
-        try:
-            session.cut()
-        except OSError:
-            pass
+        session.cut()
+        wire.close(session.sock)
         self.note("disconnected", connection=session.number, why=why)
 
     def note(self, name, **values):

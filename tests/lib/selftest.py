@@ -13,6 +13,7 @@ import scripted  # noqa: E402
 import tap  # noqa: E402
 import wire  # noqa: E402
 from peer import Peer, PeerError  # noqa: E402
+from proxy import Proxy  # noqa: E402
 
 FOLDER = tempfile.mkdtemp(prefix="balcony-lib-")
 atexit.register(shutil.rmtree, FOLDER, True)
@@ -84,7 +85,21 @@ def stream_management_resumes():
     server.close()
 
 
+def cuts_are_noticed_by_who_only_listens():
+    server = scripted.Scripted(GOOD)
+    for end in ("proxy", "server"):
+        for reset in (False, True):
+            proxy = Proxy(("127.0.0.1", server.port))
+            with client(proxy.port) as p:
+                # All threads of the proxy wait for somebody to say something.
+                p.ping()
+                (proxy if end == "proxy" else server.session).cut(reset)
+                wire.until(lambda p=p: p.closed, what="the end by the %s" % end)
+            proxy.close()
+    server.close()
+
+
 if __name__ == "__main__":
     sys.exit(tap.run_cases([
         stream_cuts_at_any_byte, honest_server_both_ways, every_fault_is_noticed_by_an_honest_client,
-        stream_management_resumes]))
+        stream_management_resumes, cuts_are_noticed_by_who_only_listens]))

@@ -1,4 +1,5 @@
 """XML streams in Python: cutting bytes into stanzas, TLS for either end."""
+import ctypes
 import re
 import select
 import socket
@@ -13,6 +14,7 @@ TLS = "urn:ietf:params:xml:ns:xmpp-tls"
 SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
 BIND = "urn:ietf:params:xml:ns:xmpp-bind"
 SM = "urn:xmpp:sm:3"
+LIBC = ctypes.CDLL(None)
 
 
 class Element(ET.Element):
@@ -146,6 +148,30 @@ def readable(sock, timeout):
     if isinstance(sock, ssl.SSLSocket) and sock.pending():
         return True
     return bool(select.select([sock], [], [], max(0, timeout))[0])
+
+
+def hang_up(sock, reset=False):
+    """End the connection below a socket, TLS or not, with a FIN or a reset, whatever other threads do with it.
+
+    To close the socket would not do: the connection lives on while a thread waits in recv(), and the number may
+    belong to another connection when that thread goes on. Who reads the socket closes it, with close()."""
+    number = sock.fileno()
+    if number < 0:
+        return
+    # To connect to no address at all (16 bytes of AF_UNSPEC) is to reset.
+    if not reset or LIBC.connect(number, bytes(16), 16) != 0:
+        try:
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+
+def close(sock):
+    """Close it without a word in TLS."""
+    try:
+        socket.socket.close(sock)
+    except OSError:
+        pass
 
 
 def until(predicate, timeout=30, step=0.02, what="the effect"):
