@@ -96,10 +96,27 @@ on_stable (gpointer data)
 static void
 on_password_kept (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (BalAccount) self = data;
   g_autoptr (GError) error = NULL;
 
   if (!bal_keyring_store_finish (BAL_KEYRING (source), result, &error))
     g_message ("the password is not kept: %s", error->message);
+  if (--self->keeping > 0 || self->kept == NULL)
+    return;
+  g_task_return_boolean (self->kept, TRUE);
+  g_clear_object (&self->kept);
+}
+
+void
+bal_account_wait_kept (BalAccount *self, GTask *task)
+{
+  if (self->keeping > 0 && self->kept == NULL)
+    {
+      self->kept = task;
+      return;
+    }
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
 }
 
 static void
@@ -118,8 +135,11 @@ remember (BalAccount *self)
   int mechanism = (int) bal_session_get_mechanism (self->session);
 
   if (self->password_is_new && self->remember)
-    bal_keyring_store_async (bal_client_get_keyring (self->client), self->row->jid, self->password, NULL,
-                             on_password_kept, NULL);
+    {
+      self->keeping++;
+      bal_keyring_store_async (bal_client_get_keyring (self->client), self->row->jid, self->password, NULL,
+                               on_password_kept, g_object_ref (self));
+    }
   self->password_is_new = FALSE;
   if (mechanism <= self->row->mechanism && !self->allow_weak)
     return;

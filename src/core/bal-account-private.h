@@ -19,6 +19,8 @@ struct _BalAccount
   gint64 retry_at;
 
   char *password;
+  guint keeping;            /* passwords on their way to the keyring */
+  GTask *kept;              /* returns when they are there */
   gboolean password_is_new; /* to be kept once the server took it */
   gboolean remember;
   BalSaslMechanism refused; /* what a server offered when that was weaker than before */
@@ -56,6 +58,8 @@ void bal_account_save (BalAccount *self);
 /* --- bal-account-connection.c --- */
 /* The roster is here: tells everybody that we are, and sends what waits. Nothing if the connection is gone. */
 void bal_account_become_online (BalAccount *self, gboolean resumed);
+/* Returns @task, which is taken, when the passwords to be kept are in the keyring. */
+void bal_account_wait_kept (BalAccount *self, GTask *task);
 /* An incoming stanza is on disk, or needed no disk. */
 void bal_account_done (BalAccount *self, guint64 token);
 /* It could not be written: the connection ends, so that the server keeps it. */
