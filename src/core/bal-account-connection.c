@@ -438,6 +438,12 @@ bal_account_drop_connection (BalAccount *self)
 
 /* --- for the rest of the account --------------------------------------------------------------- */
 
+guint64
+bal_account_hold (BalAccount *self)
+{
+  return self->session != NULL ? bal_session_hold (self->session) : 0;
+}
+
 void
 bal_account_done (BalAccount *self, guint64 token)
 {

@@ -60,6 +60,8 @@ void bal_account_save (BalAccount *self);
 void bal_account_become_online (BalAccount *self, gboolean resumed);
 /* Returns @task, which is taken, when the passwords to be kept are in the keyring. */
 void bal_account_wait_kept (BalAccount *self, GTask *task);
+/* Keeps the stanza that is being handled from being acknowledged until bal_account_done(). */
+guint64 bal_account_hold (BalAccount *self);
 /* An incoming stanza is on disk, or needed no disk. */
 void bal_account_done (BalAccount *self, guint64 token);
 /* It could not be written: the connection ends, so that the server keeps it. */

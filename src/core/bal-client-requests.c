@@ -3,6 +3,8 @@
 
 #include "core/bal-client-private.h"
 
+#include "core/bal-account-private.h"
+
 static BalRequest *
 find_request (BalClient *self, BalAccount *account, const char *jid, guint *position)
 {
@@ -20,18 +22,31 @@ find_request (BalClient *self, BalAccount *account, const char *jid, guint *posi
   return NULL;
 }
 
+/* A request on its way to the disk; its stanza is acknowledged when it is there. */
+typedef struct
+{
+  BalAccount *account;
+  guint64 token;
+} Arrival;
+
 static void
 on_request_added (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (BalAccount) account = data;
+  g_autofree Arrival *arrival = data;
+  g_autoptr (BalAccount) account = arrival->account;
   g_autoptr (GError) error = NULL;
-  BalStoreRequestOutcome outcome;
+  BalStoreRequestOutcome outcome = BAL_STORE_REQUEST_REFUSED;
   g_autoptr (BalStoreRequest) row = bal_store_request_add_finish (BAL_STORE (source), result, &outcome, &error);
   BalClient *self = bal_account_get_client (account);
 
-  if (row == NULL || outcome == BAL_STORE_REQUEST_REFUSED || self == NULL)
-    return;
-  bal_client_take_request (self, account, row);
+  if (row == NULL)
+    {
+      bal_account_store_failed (account, error);
+      return;
+    }
+  if (outcome != BAL_STORE_REQUEST_REFUSED && self != NULL)
+    bal_client_take_request (self, account, row);
+  bal_account_done (account, arrival->token);
 }
 
 void
@@ -52,7 +67,11 @@ bal_client_take_request (BalClient *self, BalAccount *account, const BalStoreReq
 void
 bal_client_add_request (BalClient *self, BalAccount *account, const BalStoreRequest *row)
 {
-  bal_store_request_add_async (self->store, row, on_request_added, g_object_ref (account));
+  Arrival *arrival = g_new0 (Arrival, 1);
+
+  arrival->account = g_object_ref (account);
+  arrival->token = bal_account_hold (account);
+  bal_store_request_add_async (self->store, row, on_request_added, arrival);
 }
 
 static void
