@@ -136,8 +136,11 @@ class Balcony:
         return next((e for e in self.events[first:] if all(e.get(k) == v for k, v in wanted.items())), None)
 
     def wait_event(self, first=0, timeout=WAIT, **wanted):
-        found = wire.until(lambda: self.find_event(first, **wanted) or not self.alive(), timeout,
-                           what="the event %s among %s" % (wanted, self.events[first:][-10:]))
+        try:
+            wire.until(lambda: self.find_event(first, **wanted) or not self.alive(), timeout)
+        except TimeoutError as missing:
+            raise TimeoutError("%s s without the event %s, but with %s; %s" % (
+                timeout, wanted, self.events[first:][-10:], "".join(self.log[-20:]))) from missing
         found = self.find_event(first, **wanted)
         assert found, "it ended: %s" % "".join(self.log[-20:])
         return found
