@@ -1,4 +1,5 @@
 #include "ui/bal-shell.h"
+#include "util/bal-process.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -9,6 +10,9 @@ main (int argc, char *argv[])
   g_autoptr(BalApplication) application = NULL;
   g_autoptr(BalShell) shell = NULL;
 
+#ifdef BAL_RELEASE
+  bal_process_protect (/* uses_portals= */ TRUE);
+#endif
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BAL_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

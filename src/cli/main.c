@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "core/bal-file-keyring.h"
+#include "util/bal-process.h"
 
 static const BalCommand *const groups[] = {
   bal_account_commands, bal_roster_commands, bal_message_commands, bal_listen_commands,
@@ -150,6 +151,9 @@ main (int argc, char **argv)
   g_autoptr (GPtrArray) known = g_ptr_array_new ();
   const BalCommand *command;
 
+#ifdef BAL_RELEASE
+  bal_process_protect (/* uses_portals= */ FALSE);
+#endif
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BAL_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -9,7 +9,6 @@
 #include "util/bal-limits.h"
 
 static void start_session (BalAccount *self);
-static void finish_stop (BalAccount *self);
 
 /* What must not be tried again by itself: the person has to do something first, or it would do harm
  * (two devices that throw each other out, an account that gets locked). */
@@ -108,16 +107,22 @@ on_password_kept (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!bal_keyring_store_finish (BAL_KEYRING (source), result, &error))
     g_message ("the password is not kept: %s", error->message);
-  if (--self->keeping == 0 && self->session == NULL && self->stopping->len > 0)
-    finish_stop (self);
+  if (--self->keeping > 0 || self->kept == NULL)
+    return;
+  g_task_return_boolean (self->kept, TRUE);
+  g_clear_object (&self->kept);
 }
 
-static void
-keep_password (BalAccount *self)
+void
+bal_account_wait_kept (BalAccount *self, GTask *task)
 {
-  self->keeping++;
-  bal_keyring_store_async (bal_client_get_keyring (self->client), self->row->jid, self->password, NULL,
-                           on_password_kept, g_object_ref (self));
+  if (self->keeping > 0 && self->kept == NULL)
+    {
+      self->kept = task;
+      return;
+    }
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
 }
 
 static void
@@ -136,7 +141,11 @@ remember (BalAccount *self)
   int mechanism = (int) bal_session_get_mechanism (self->session);
 
   if (self->password_is_new && self->remember)
-    keep_password (self);
+    {
+      self->keeping++;
+      bal_keyring_store_async (bal_client_get_keyring (self->client), self->row->jid, self->password, NULL,
+                               on_password_kept, g_object_ref (self));
+    }
   self->password_is_new = FALSE;
   if (mechanism <= self->row->mechanism && !self->allow_weak)
     return;
@@ -218,8 +227,6 @@ finish_stop (BalAccount *self)
 
   forget_session (self);
   bal_account_set_state (self, BAL_ACCOUNT_OFFLINE, NULL);
-  if (for_good && self->keeping > 0)
-    return; /* who waits may end the program: on_password_kept() goes on */
   while (self->stopping->len > 0)
     {
       g_autoptr (GTask) task = g_ptr_array_steal_index (self->stopping, 0);
@@ -260,6 +267,8 @@ on_ended (BalSession *session, const GError *error, const BalWireReport *report,
 
   if (g_error_matches (error, BAL_ERROR, BAL_ERROR_CERTIFICATE))
     bal_account_set_certificate (self, bal_certificate_from_report (report, bal_jid_get_domain (self->jid)));
+  if (g_error_matches (error, BAL_ERROR, BAL_ERROR_WEAK_LOGIN))
+    self->refused = bal_session_get_mechanism (session);
   bal_account_drop_connection (self);
   if (copy == NULL || self->stopping->len > 0 || (self->signing_in == NULL && !is_wanted (self)))
     finish_stop (self);
@@ -317,8 +326,7 @@ open_session (BalAccount *self)
   BalSessionOptions options = {
     .account = self->jid,
     .password = self->password,
-    .strongest = (BalSaslMechanism) self->row->mechanism,
-    .allow_weak = self->allow_weak,
+    .strongest = self->allow_weak ? self->refused : (BalSaslMechanism) self->row->mechanism,
     .allow_plain = self->allow_plain || self->row->mechanism == BAL_SASL_PLAIN,
     .wire = {
       .domain = bal_jid_get_domain (self->jid),
@@ -435,6 +443,12 @@ bal_account_drop_connection (BalAccount *self)
 
 /* --- for the rest of the account --------------------------------------------------------------- */
 
+guint64
+bal_account_hold (BalAccount *self)
+{
+  return self->session != NULL ? bal_session_hold (self->session) : 0;
+}
+
 void
 bal_account_done (BalAccount *self, guint64 token)
 {
@@ -511,6 +525,7 @@ bal_account_accept_certificate (BalAccount *self, const char *sha256)
 void
 bal_account_accept_weak_login (BalAccount *self)
 {
-  self->allow_weak = self->allow_plain = TRUE;
+  self->allow_weak = self->refused != BAL_SASL_NONE;
+  self->allow_plain = self->refused == BAL_SASL_PLAIN;
   bal_account_connect_now (self);
 }

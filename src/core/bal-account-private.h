@@ -19,10 +19,12 @@ struct _BalAccount
   gint64 retry_at;
 
   char *password;
+  guint keeping;            /* passwords on their way to the keyring */
+  GTask *kept;              /* returns when they are there */
   gboolean password_is_new; /* to be kept once the server took it */
   gboolean remember;
-  guint keeping;            /* passwords on their way to the keyring */
-  gboolean allow_weak;      /* for one sign-in */
+  BalSaslMechanism refused; /* what a server offered when that was weaker than before */
+  gboolean allow_weak;      /* for one sign-in: that one, nothing below */
   gboolean allow_plain;
   GCancellable *cancellable;
 
@@ -33,6 +35,7 @@ struct _BalAccount
   guint retry_timer;
   guint stable_timer;
   guint failures;
+  gint64 told_of_rooms;     /* when a dropped message of a room was last logged; monotonic */
   GTask *signing_in;        /* the first sign-in: done when it succeeds or fails once */
   GPtrArray *stopping;      /* GTask: all who wait for the goodbye */
   gboolean inactive;
@@ -55,6 +58,10 @@ void bal_account_save (BalAccount *self);
 /* --- bal-account-connection.c --- */
 /* The roster is here: tells everybody that we are, and sends what waits. Nothing if the connection is gone. */
 void bal_account_become_online (BalAccount *self, gboolean resumed);
+/* Returns @task, which is taken, when the passwords to be kept are in the keyring. */
+void bal_account_wait_kept (BalAccount *self, GTask *task);
+/* Keeps the stanza that is being handled from being acknowledged until bal_account_done(). */
+guint64 bal_account_hold (BalAccount *self);
 /* An incoming stanza is on disk, or needed no disk. */
 void bal_account_done (BalAccount *self, guint64 token);
 /* It could not be written: the connection ends, so that the server keeps it. */

@@ -8,7 +8,7 @@
 #include "xmpp/bal-xml-writer.h"
 
 #define NS_BLOCKING "urn:xmpp:blocking"
-#define ANSWER_MS 3000 /* how long a server has to say that an address does not exist */
+#define ANSWER_MS 1000 /* how long a server has to say that an address does not exist */
 
 /* --- one change of the roster, as a task ------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 #include "core/bal-account-private.h"
 
 #include "util/bal-error.h"
+#include "util/bal-text.h"
 #include "xmpp/bal-stanza.h"
 #include "xmpp/xep/xep-0280.h"
 
@@ -202,8 +203,9 @@ on_roster (xmpp_stanza_t *answer, const GError *error, gpointer data)
   /* No query: nothing changed since our version, pushes aside (RFC 6121 2.6.3). */
   if (query == NULL)
     {
-      if (error != NULL)
-        g_debug ("no contact list from the server: %s", error->message);
+      g_autofree char *line = bal_text_log (error != NULL ? error->message : "it is as we know it");
+
+      g_debug ("no contact list from the server: %s", line);
       bal_account_become_online (self, /* resumed= */ FALSE);
       return;
     }

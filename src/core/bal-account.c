@@ -247,12 +247,6 @@ bal_account_get_client (BalAccount *self)
   return self->client;
 }
 
-BalStoreAccount *
-bal_account_get_row (BalAccount *self)
-{
-  return self->row;
-}
-
 BalOutbox *
 bal_account_get_outbox (BalAccount *self)
 {

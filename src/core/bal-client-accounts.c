@@ -247,7 +247,7 @@ bal_client_remove_account_finish (BalClient *self, GAsyncResult *result, GError 
 
 typedef struct
 {
-  guint waiting; /* accounts that say goodbye */
+  guint waiting; /* goodbyes and passwords of accounts */
   guint timer;
   gboolean prolonged; /* for a password on its way to the keyring */
   gboolean closing_store;
@@ -341,12 +341,13 @@ bal_client_close_async (BalClient *self, GAsyncReadyCallback callback, gpointer 
 
   g_task_set_task_data (task, closing, closing_free);
   closing->timer = g_timeout_add (CLOSE_MS, on_close_timeout, task);
-  closing->waiting = 1 + g_list_model_get_n_items (accounts);
+  closing->waiting = 1 + 2 * g_list_model_get_n_items (accounts);
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr (BalAccount) account = g_list_model_get_item (accounts, i);
 
       bal_account_stop (account, g_task_new (account, NULL, on_goodbye, g_object_ref (task)));
+      bal_account_wait_kept (account, g_task_new (account, NULL, on_goodbye, g_object_ref (task)));
     }
   if (--closing->waiting == 0)
     close_store (task);

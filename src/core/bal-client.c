@@ -1,33 +1,12 @@
 #define G_LOG_DOMAIN "bal-client"
 
-#include "core/bal-core-private.h"
+#include "core/bal-client-private.h"
 
 #include "core/bal-account-private.h"
-#include "store/bal-store.h"
-#include "util/bal-error.h"
-
-struct _BalClient
-{
-  GObject parent_instance;
-  char *profile;
-  BalKeyring *keyring;
-  BalStore *store;
-  GListStore *accounts;
-  GListStore *conversations;
-  GListStore *requests;
-  GHashTable *by_id; /* gint64 * inside -> BalConversation */
-  GHashTable *by_key; /* "account id\njid\nkind" -> BalConversation */
-  GNetworkMonitor *network;
-  gboolean send_receipts;
-  guint unread;
-  guint unread_source;
-};
 
 enum { PROP_UNREAD = 1, N_PROPS };
-enum { MESSAGE, REQUEST, REQUEST_GONE, SET_ASIDE, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BalClient, bal_client, G_TYPE_OBJECT)
 
@@ -90,10 +69,10 @@ bal_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     }
 }
 
-static guint
+static void
 add_signal (BalClientClass *klass, const char *name, guint n, GType a, GType b)
 {
-  return g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n, a, b);
+  g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n, a, b);
 }
 
 static void
@@ -107,10 +86,10 @@ bal_client_class_init (BalClientClass *klass)
   props[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0,
                                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object, N_PROPS, props);
-  signals[MESSAGE] = add_signal (klass, "message", 2, BAL_TYPE_CONVERSATION, BAL_TYPE_MESSAGE);
-  signals[REQUEST] = add_signal (klass, "request", 1, BAL_TYPE_REQUEST, G_TYPE_NONE);
-  signals[REQUEST_GONE] = add_signal (klass, "request-gone", 1, BAL_TYPE_REQUEST, G_TYPE_NONE);
-  signals[SET_ASIDE] = add_signal (klass, "set-aside", 1, G_TYPE_STRING, G_TYPE_NONE);
+  add_signal (klass, "message", 2, BAL_TYPE_CONVERSATION, BAL_TYPE_MESSAGE);
+  add_signal (klass, "request", 1, BAL_TYPE_REQUEST, G_TYPE_NONE);
+  add_signal (klass, "request-gone", 1, BAL_TYPE_REQUEST, G_TYPE_NONE);
+  add_signal (klass, "set-aside", 1, G_TYPE_STRING, G_TYPE_NONE);
 }
 
 static void
@@ -163,8 +142,8 @@ bal_client_get_account (BalClient *self, const char *jid)
   return NULL;
 }
 
-static BalAccount *
-find_account (BalClient *self, gint64 id)
+BalAccount *
+bal_client_find_account (BalClient *self, gint64 id)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
 
@@ -186,15 +165,12 @@ conversation_key (gint64 account, const char *jid, int kind)
   return g_strdup_printf ("%" G_GINT64_FORMAT "\n%s\n%d", account, jid, kind);
 }
 
-/* Summed once for a burst of changes. */
-static gboolean
-on_count (gpointer data)
+void
+bal_client_count_unread (BalClient *self)
 {
-  BalClient *self = data;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->conversations));
   guint unread = 0;
 
-  self->unread_source = 0;
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (BalConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->conversations), i);
@@ -207,6 +183,14 @@ on_count (gpointer data)
       self->unread = unread;
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
     }
+}
+
+/* Summed once for a burst of changes. */
+static gboolean
+on_count (gpointer data)
+{
+  ((BalClient *) data)->unread_source = 0;
+  bal_client_count_unread (data);
   return G_SOURCE_REMOVE;
 }
 
@@ -217,8 +201,8 @@ count_unread (BalClient *self)
     self->unread_source = g_idle_add_full (BAL_STORE_PRIORITY + 1, on_count, self, NULL);
 }
 
-static BalConversation *
-make_conversation (BalClient *self, BalAccount *account, const BalStoreConversation *row)
+BalConversation *
+bal_client_make_conversation (BalClient *self, BalAccount *account, const BalStoreConversation *row)
 {
   BalConversation *conversation = bal_conversation_new (self, account, row);
 
@@ -234,7 +218,7 @@ BalConversation *
 bal_client_take_conversation (BalClient *self, const BalStoreConversation *row)
 {
   BalConversation *known = g_hash_table_lookup (self->by_id, &row->id);
-  BalAccount *account = find_account (self, row->account);
+  BalAccount *account = bal_client_find_account (self, row->account);
   g_autoptr (BalConversation) made = NULL;
 
   if (known != NULL)
@@ -244,7 +228,7 @@ bal_client_take_conversation (BalClient *self, const BalStoreConversation *row)
     }
   if (account == NULL)
     return NULL;
-  made = make_conversation (self, account, row);
+  made = bal_client_make_conversation (self, account, row);
   g_list_store_append (self->conversations, made);
   count_unread (self);
   return made; /* the list holds it */
@@ -283,202 +267,7 @@ forget_conversations (BalClient *self, BalAccount *account)
   count_unread (self);
 }
 
-/* --- requests ---------------------------------------------------------------------------------- */
-
-static BalRequest *
-find_request (BalClient *self, BalAccount *account, const char *jid, guint *position)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->requests));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BalRequest) request = g_list_model_get_item (G_LIST_MODEL (self->requests), i);
-
-      if (bal_request_get_account (request) != account || g_strcmp0 (bal_request_get_jid (request), jid) != 0)
-        continue;
-      *position = i;
-      return request;
-    }
-  return NULL;
-}
-
-static void
-on_request_added (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (BalAccount) account = data;
-  g_autoptr (GError) error = NULL;
-  BalStoreRequestOutcome outcome;
-  g_autoptr (BalStoreRequest) row = bal_store_request_add_finish (BAL_STORE (source), result, &outcome, &error);
-  BalClient *self = bal_account_get_client (account);
-
-  if (row == NULL || outcome == BAL_STORE_REQUEST_REFUSED || self == NULL)
-    return;
-  bal_client_take_request (self, account, row);
-}
-
-void
-bal_client_take_request (BalClient *self, BalAccount *account, const BalStoreRequest *row)
-{
-  g_autoptr (BalRequest) request = bal_request_new (account, row);
-  guint position;
-
-  if (find_request (self, account, row->jid, &position) != NULL)
-    {
-      g_list_store_splice (self->requests, position, 1, (gpointer *) &request, 1);
-      return;
-    }
-  g_list_store_append (self->requests, request);
-  g_signal_emit (self, signals[REQUEST], 0, request);
-}
-
-void
-bal_client_add_request (BalClient *self, BalAccount *account, const BalStoreRequest *row)
-{
-  bal_store_request_add_async (self->store, row, on_request_added, g_object_ref (account));
-}
-
-static void
-on_request_removed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!bal_store_request_remove_finish (BAL_STORE (source), result, &error))
-    g_debug ("request not removed: %s", error->message);
-}
-
-void
-bal_client_drop_request (BalClient *self, BalAccount *account, const char *jid)
-{
-  guint position;
-  BalRequest *found = find_request (self, account, jid, &position);
-  g_autoptr (BalRequest) request = found != NULL ? g_object_ref (found) : NULL;
-
-  if (request == NULL)
-    return;
-  g_list_store_remove (self->requests, position);
-  bal_store_request_remove_async (self->store, bal_account_get_id (account), jid, on_request_removed, NULL);
-  g_signal_emit (self, signals[REQUEST_GONE], 0, request);
-}
-
-/* --- opening ----------------------------------------------------------------------------------- */
-
-static void
-on_requests (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  BalClient *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) rows = bal_store_request_load_finish (BAL_STORE (source), result, &error);
-
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      BalStoreRequest *row = rows->pdata[i];
-      BalAccount *account = find_account (self, row->account);
-
-      if (account != NULL)
-        bal_client_take_request (self, account, row);
-    }
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_conversations (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  BalClient *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) rows = bal_store_conversation_load_finish (BAL_STORE (source), result, &error);
-  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (rows == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  for (guint i = 0; i < rows->len; i++)
-    {
-      BalStoreConversation *row = rows->pdata[i];
-      BalAccount *account = find_account (self, row->account);
-
-      if (account != NULL && !row->hidden)
-        g_ptr_array_add (made, make_conversation (self, account, row));
-    }
-  g_list_store_splice (self->conversations, 0, 0, made->pdata, made->len);
-  on_count (self);
-  bal_store_request_load_async (self->store, NULL, on_requests, g_steal_pointer (&task));
-}
-
-typedef struct
-{
-  GPtrArray *rows; /* BalStoreAccount */
-  guint next;
-} Loading;
-
-static void
-loading_free (gpointer data)
-{
-  Loading *loading = data;
-
-  g_ptr_array_unref (loading->rows);
-  g_free (loading);
-}
-
-static void load_next_roster (GTask *task);
-
-static void
-on_contacts (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  BalClient *self = g_task_get_source_object (task);
-  Loading *loading = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) contacts = bal_store_contact_load_finish (BAL_STORE (source), result, &error);
-  g_autoptr (BalAccount) account = NULL;
-
-  if (contacts == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  account = bal_account_new (self, loading->rows->pdata[loading->next++], contacts);
-  bal_client_adopt_account (self, account);
-  load_next_roster (g_steal_pointer (&task));
-}
-
-static void
-load_next_roster (GTask *task)
-{
-  BalClient *self = g_task_get_source_object (task);
-  Loading *loading = g_task_get_task_data (task);
-
-  if (loading->next < loading->rows->len)
-    bal_store_contact_load_async (self->store, ((BalStoreAccount *) loading->rows->pdata[loading->next])->id, NULL,
-                                  on_contacts, task);
-  else
-    bal_store_conversation_load_async (self->store, NULL, on_conversations, task);
-}
-
-static void
-on_accounts (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  GPtrArray *rows = bal_store_account_load_finish (BAL_STORE (source), result, &error);
-  Loading *loading;
-
-  if (rows == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  loading = g_new0 (Loading, 1);
-  loading->rows = rows;
-  g_task_set_task_data (task, loading, loading_free);
-  load_next_roster (g_steal_pointer (&task));
-}
+/* --- connecting -------------------------------------------------------------------------------- */
 
 static void
 read_again (BalAccount *account, gpointer data)
@@ -486,46 +275,11 @@ read_again (BalAccount *account, gpointer data)
   bal_account_set_reading (account, TRUE);
 }
 
-static void
-on_drained (BalClient *self)
+void
+bal_client_drained (BalClient *self)
 {
   for_each_account (self, read_again, NULL);
 }
-
-static void
-on_open (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  BalClient *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  self->store = bal_store_open_finish (result, &error);
-  if (self->store == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_signal_connect_object (self->store, "drained", G_CALLBACK (on_drained), self, G_CONNECT_SWAPPED);
-  if (bal_store_get_set_aside (self->store) != NULL)
-    g_signal_emit (self, signals[SET_ASIDE], 0, bal_store_get_set_aside (self->store));
-  bal_store_account_load_async (self->store, NULL, on_accounts, g_steal_pointer (&task));
-}
-
-void
-bal_client_open_async (BalClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  bal_store_open_async (self->profile, cancellable, on_open, g_steal_pointer (&task));
-}
-
-gboolean
-bal_client_open_finish (BalClient *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* --- connecting -------------------------------------------------------------------------------- */
 
 static void
 start (BalAccount *account, gpointer data)
@@ -629,13 +383,7 @@ bal_client_forget_account (BalClient *self, BalAccount *account)
 {
   guint position;
 
-  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->requests)); i-- > 0;)
-    {
-      g_autoptr (BalRequest) request = g_list_model_get_item (G_LIST_MODEL (self->requests), i);
-
-      if (bal_request_get_account (request) == account)
-        g_list_store_remove (self->requests, i);
-    }
+  bal_client_forget_requests (self, account);
   forget_conversations (self, account);
   if (g_list_store_find (self->accounts, account, &position))
     g_list_store_remove (self->accounts, position);

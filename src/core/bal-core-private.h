@@ -63,8 +63,6 @@ void bal_client_forget_account (BalClient *self, BalAccount *account);
 BalAccount *bal_account_new (BalClient *client, const BalStoreAccount *row, GPtrArray *contacts);
 gint64 bal_account_get_id (BalAccount *self);
 BalClient *bal_account_get_client (BalAccount *self);
-/* The connection's settings as they are stored. */
-BalStoreAccount *bal_account_get_row (BalAccount *self);
 void bal_account_start (BalAccount *self);
 /* Signs out with a goodbye; @task, if any, is finished with TRUE when that is done. */
 void bal_account_stop (BalAccount *self, GTask *task);

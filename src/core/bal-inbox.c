@@ -108,14 +108,21 @@ take_error (BalAccount *account, const BalXMessage *message)
   return TRUE;
 }
 
+/* Strangers must not be able to fill the log. */
+#define TELL_AGAIN_USEC (60 * G_USEC_PER_SEC)
+
 /* RFC 6121 5.2.2: only a joined room may send these, and none is joined. */
 static gboolean
 drop_groupchat (BalAccount *account, const BalXMessage *message)
 {
+  gint64 now = g_get_monotonic_time ();
   g_autofree char *from = NULL;
 
   if (message->type != BAL_XMESSAGE_GROUPCHAT)
     return FALSE;
+  if (account->told_of_rooms != 0 && now - account->told_of_rooms < TELL_AGAIN_USEC)
+    return TRUE;
+  account->told_of_rooms = now;
   from = bal_text_log (bal_jid_get_text (message->from));
   g_message ("dropped a room's message from %s, which is not joined", from);
   return TRUE;

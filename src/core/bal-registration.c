@@ -373,7 +373,12 @@ bal_registration_submit_async (BalRegistration *self, GCancellable *cancellable,
       return;
     }
   for (guint i = 0; i < self->fields->len; i++)
-    g_set_str (&((BalXField *) self->form->fields->pdata[i])->value, ((BalField *) self->fields->pdata[i])->value);
+    {
+      BalXField *field = self->form->fields->pdata[i];
+
+      bal_password_free (field->value);
+      field->value = g_strdup (((BalField *) self->fields->pdata[i])->value);
+    }
   payload = bal_xform_write_registration (self->form);
   bal_router_ask (self->router, self->domain, "set", payload, on_submitted, self);
   explicit_bzero (payload, strlen (payload));

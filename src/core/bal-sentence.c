@@ -13,6 +13,7 @@ static const struct
   const char *text;
 } sentences[] = {
   { BAL_ERROR_BAD_ADDRESS, N_("This is not a valid address. Addresses look like name@example.org.") },
+  /* Translators: %s is the name of a server, here and in the sentences below; do not write it as %1$s. */
   { BAL_ERROR_NO_SERVER, N_("There is no chat server for %s. Check the spelling of the address, or your internet connection.") },
   { BAL_ERROR_UNREACHABLE, N_("The server of %s cannot be reached. It may be down, or something blocks the connection.") },
   { BAL_ERROR_TIMED_OUT, N_("The server of %s does not answer.") },

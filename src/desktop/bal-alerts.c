@@ -224,12 +224,6 @@ bal_alerts_set_muted (BalAlerts *self, gboolean muted)
   bal_notifier_set_muted (self->notifier, muted);
 }
 
-gboolean
-bal_alerts_get_muted (BalAlerts *self)
-{
-  return bal_notifier_get_muted (self->notifier);
-}
-
 void
 bal_alerts_stop_async (BalAlerts *self, GAsyncReadyCallback callback, gpointer user_data)
 {

@@ -21,7 +21,6 @@ BalAlerts *bal_alerts_new (BalClient *client);
  * the active one. */
 void bal_alerts_set_in_view (BalAlerts *self, BalConversation *conversation);
 void bal_alerts_set_muted (BalAlerts *self, gboolean muted);
-gboolean bal_alerts_get_muted (BalAlerts *self);
 /* Before the program ends: takes everything back. */
 void bal_alerts_stop_async (BalAlerts *self, GAsyncReadyCallback callback, gpointer user_data);
 

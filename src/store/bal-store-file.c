@@ -35,6 +35,17 @@ make_private (int fd, mode_t mode)
   return fstat (fd, &info) == 0 && ((info.st_mode & 07777) == mode || fchmod (fd, mode) == 0);
 }
 
+/* A folder that holds other things belongs to somebody else: its mode is not ours to change. The files
+ * in it are private anyhow. */
+static gboolean
+is_ours (const char *directory)
+{
+  g_autofree char *database = g_build_filename (directory, "balcony.db", NULL);
+  g_autoptr(GDir) folder = g_dir_open (directory, 0, NULL);
+
+  return (folder && !g_dir_read_name (folder)) || g_file_test (database, G_FILE_TEST_EXISTS);
+}
+
 static gboolean
 make_directory (const char *directory, GError **error)
 {
@@ -42,7 +53,7 @@ make_directory (const char *directory, GError **error)
 
   if (g_mkdir_with_parents (directory, 0700) == 0)
     fd = open (directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd >= 0 && make_private (fd, 0700))
+  if (fd >= 0 && (!is_ours (directory) || make_private (fd, 0700)))
     return TRUE;
   return bal_db_set_system_error (errno, directory, error);
 }

@@ -149,10 +149,3 @@ bal_account_row_new (BalClient *client, BalAccount *account)
 {
   return g_object_new (BAL_TYPE_ACCOUNT_ROW, "client", client, "account", account, NULL);
 }
-
-BalAccount *
-bal_account_row_get_account (BalAccountRow *self)
-{
-  g_return_val_if_fail (BAL_IS_ACCOUNT_ROW (self), NULL);
-  return self->account;
-}

@@ -11,6 +11,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BalAccountRow, bal_account_row, BAL, ACCOUNT_ROW, AdwActionRow)
 
 GtkWidget *bal_account_row_new (BalClient *client, BalAccount *account);
-BalAccount *bal_account_row_get_account (BalAccountRow *self);
 
 G_END_DECLS

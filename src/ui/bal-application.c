@@ -16,6 +16,7 @@ struct _BalApplication
   char *profile;
   gboolean hidden; /* started without a window, by --hidden or D-Bus */
   gboolean may_hide, ready, closing;
+  guint closing_waits;
   BalClient *client;
   BalSettings *settings;
   BalWindow *window;
@@ -81,6 +82,8 @@ ensure_window (BalApplication *self)
 static void
 present (BalApplication *self)
 {
+  if (self->closing)
+    return; /* what comes now is too late: the profile is being closed */
   ensure_window (self);
   gtk_window_present (GTK_WINDOW (self->window));
 }
@@ -114,13 +117,26 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   g_application_release (G_APPLICATION (self));
 }
 
+void
+bal_application_hold_closing (BalApplication *self)
+{
+  self->closing_waits++;
+}
+
+void
+bal_application_done_closing (BalApplication *self)
+{
+  if (--self->closing_waits == 0)
+    g_application_quit (G_APPLICATION (self));
+}
+
 static void
 on_closed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(BalApplication) self = data;
 
   bal_client_close_finish (BAL_CLIENT (source), result, NULL);
-  g_application_quit (G_APPLICATION (self));
+  bal_application_done_closing (self);
 }
 
 /* Actions */
@@ -133,9 +149,12 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->closing)
     return;
   self->closing = TRUE;
+  self->ready = FALSE;
   if (self->window)
     gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&self->window)));
   g_application_hold (G_APPLICATION (self));
+  bal_application_hold_closing (self);
+  g_signal_emit_by_name (self, "closing");
   bal_client_close_async (self->client, on_closed, g_object_ref (self));
 }
 
@@ -151,7 +170,8 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
   BalApplication *self = data;
 
   present (self);
-  adw_dialog_present (bal_about_new (), GTK_WIDGET (self->window));
+  if (self->window)
+    adw_dialog_present (bal_about_new (), GTK_WIDGET (self->window));
 }
 
 static void
@@ -160,7 +180,8 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
   BalApplication *self = data;
 
   present (self);
-  adw_dialog_present (bal_shortcuts_new (), GTK_WIDGET (self->window));
+  if (self->window)
+    adw_dialog_present (bal_shortcuts_new (), GTK_WIDGET (self->window));
 }
 
 static void
@@ -310,7 +331,7 @@ bal_application_open (GApplication *application, GFile **files, int n_files, con
   BalApplication *self = BAL_APPLICATION (application);
 
   present (self);
-  for (int i = 0; i < n_files; i++)
+  for (int i = 0; self->window && i < n_files; i++)
     {
       g_autofree char *uri = g_file_get_uri (files[i]);
       gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-uri", "s", uri);
@@ -393,6 +414,7 @@ bal_application_class_init (BalApplicationClass *klass)
   props[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
   props[PROP_MAY_HIDE] = g_param_spec_boolean ("may-hide", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  g_signal_new ("closing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  *   may-hide  boolean, writable: TRUE where something (a tray, the desktop) leads back to a hidden window.
  *             Only then, and where the person wants it, closing the window keeps Balcony running
  *
+ * Signal "closing": the program is about to end. Who has something to finish calls
+ * bal_application_hold_closing() in it, and bal_application_done_closing() when that is done.
+ *
  * Actions: app.quit, app.about, app.preferences, app.new-account, app.shortcuts, app.show,
  * app.open-conversation (sx: account, row number), app.show-requests, app.open-address (ss: account,
  * address).
@@ -29,6 +32,8 @@ BalClient *bal_application_get_client (BalApplication *self);
 BalSettings *bal_application_get_settings (BalApplication *self);
 /* The window; NULL while there is none. */
 BalWindow *bal_application_get_window (BalApplication *self);
+void bal_application_hold_closing (BalApplication *self);
+void bal_application_done_closing (BalApplication *self);
 void bal_application_set_may_hide (BalApplication *self, gboolean may_hide);
 
 /* The id under which an instance with the profile @directory is known on the bus. The caller's. */

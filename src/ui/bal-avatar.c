@@ -112,7 +112,8 @@ ensure_initials (BalAvatar *self)
   self->initials = gtk_widget_create_pango_layout (GTK_WIDGET (self), letters);
   font = pango_font_description_copy (pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self))));
   pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
-  pango_font_description_set_absolute_size (font, self->size * 0.4 * PANGO_SCALE);
+  /* A small face has room for larger letters, and needs them. */
+  pango_font_description_set_absolute_size (font, self->size * (self->size < 32 ? 0.5 : 0.42) * PANGO_SCALE);
   pango_layout_set_font_description (self->initials, font);
   pango_font_description_free (font);
 }
@@ -156,7 +157,7 @@ draw_face (BalAvatar *self, GtkSnapshot *snapshot)
 static graphene_rect_t
 get_dot (BalAvatar *self)
 {
-  const int width = MAX (10, self->size / 5 + 2);
+  const int width = MAX (9, self->size / 5 + 2);
   const gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
   return GRAPHENE_RECT_INIT (rtl ? 0 : (float) (self->size - width), (float) (self->size - width),

@@ -6,6 +6,7 @@
 #include "ui/bal-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _BalContactDialog
 {
@@ -49,12 +50,23 @@ on_updated (GObject *source, GAsyncResult *result, gpointer data)
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
 }
 
+/* More than this, in bytes, no entry can hold well: then the groups stay as they are. */
+#define MAX_GROUPS_TEXT 1000
+
+static GStrv
+get_groups (BalContactDialog *self)
+{
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->groups_row)))
+    return g_strdupv ((char **) bal_contact_get_groups (self->contact));
+  return bal_words_split_groups (gtk_editable_get_text (GTK_EDITABLE (self->groups_row)));
+}
+
 static void
 on_apply (BalContactDialog *self)
 {
   BalAccount *account = bal_contact_get_account (self->contact);
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
-  g_auto(GStrv) groups = bal_words_split_groups (gtk_editable_get_text (GTK_EDITABLE (self->groups_row)));
+  g_auto(GStrv) groups = get_groups (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
   if (account)
@@ -113,7 +125,9 @@ bal_contact_dialog_constructed (GObject *object)
 
   G_OBJECT_CLASS (bal_contact_dialog_parent_class)->constructed (object);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name ? name : "");
-  gtk_editable_set_text (GTK_EDITABLE (self->groups_row), groups);
+  gtk_widget_set_visible (GTK_WIDGET (self->groups_row), strlen (groups) <= MAX_GROUPS_TEXT);
+  if (strlen (groups) <= MAX_GROUPS_TEXT)
+    gtk_editable_set_text (GTK_EDITABLE (self->groups_row), groups);
   if (account)
     g_signal_connect_object (bal_account_get_contacts (account), "items-changed",
                              G_CALLBACK (on_contacts_changed), self, G_CONNECT_SWAPPED);

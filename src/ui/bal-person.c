@@ -2,6 +2,8 @@
 
 #include "core/bal-sentence.h"
 #include "ui/bal-alert.h"
+#include "util/bal-limits.h"
+#include "util/bal-text.h"
 
 #include <glib/gi18n.h>
 
@@ -97,25 +99,27 @@ ask (GtkWidget *parent, BalPerson person, Deed deed, const char *heading, const 
 void
 bal_person_remove (GtkWidget *parent, BalPerson person)
 {
+  g_autofree char *shown = bal_text_line (person.jid, BAL_SHOW_SUBJECT);
   g_autofree char *body = NULL;
 
   if (!person.account)
     return;
   body = g_strdup_printf (_("%s will be removed from your contacts and will no longer see when you are "
                             "online. Your conversation stays."),
-                          person.jid);
+                          shown);
   ask (parent, person, DEED_REMOVE, _("Remove Contact?"), body);
 }
 
 void
 bal_person_block (GtkWidget *parent, BalPerson person)
 {
+  g_autofree char *shown = bal_text_line (person.jid, BAL_SHOW_SUBJECT);
   g_autofree char *body = NULL;
 
   if (!person.account)
     return;
   body = g_strdup_printf (_("You will get no more messages and requests from %s. They are not told."),
-                          person.jid);
+                          shown);
   ask (parent, person, DEED_BLOCK, _("Block This Person?"), body);
 }
 

@@ -287,7 +287,8 @@ bal_register_page_class_init (BalRegisterPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bal_register_page_dispose;
   signals[SIGNAL_REGISTERED] = g_signal_new ("registered", BAL_TYPE_REGISTER_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                             NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+                                             NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                             G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/balcony/Balcony/ui/bal-register-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BalRegisterPage, domain_row);

@@ -159,17 +159,20 @@ on_blocked (GObject *source, GAsyncResult *result, gpointer data)
     bal_toast_error (parent, error, bal_account_get_jid (BAL_ACCOUNT (source)));
 }
 
+/* Declined first: nothing goes to who is blocked, and the server would ask again for them. */
 static void
 on_block (BalRequestsDialog *self)
 {
-  BalAccount *account = bal_request_get_account (self->request);
+  g_autoptr(BalRequest) request = g_object_ref (self->request);
+  BalAccount *account = bal_request_get_account (request);
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
 
   if (!account)
     return;
-  bal_account_block_async (account, bal_request_get_jid (self->request), NULL, on_blocked,
-                           g_object_ref (parent ? parent : GTK_WIDGET (self)));
-  on_decline (self);
+  g_object_ref (parent ? parent : GTK_WIDGET (self));
+  bal_account_decline_request (account, request);
+  bal_account_block_async (account, bal_request_get_jid (request), NULL, on_blocked,
+                           parent ? parent : GTK_WIDGET (self));
 }
 
 static void

@@ -2,6 +2,8 @@
 
 #include "ui/bal-contact-row.h"
 #include "ui/bal-conversation-row.h"
+#include "util/bal-limits.h"
+#include "util/bal-text.h"
 
 #include <glib/gi18n.h>
 
@@ -62,8 +64,9 @@ on_group_bind (GtkSignalListItemFactory *factory, GtkListHeader *header, gpointe
 {
   gpointer item = gtk_list_header_get_item (header);
   const char *group = BAL_IS_CONTACT (item) ? bal_contact_get_groups (item)[0] : NULL;
+  g_autofree char *line = bal_text_line (group ? group : _("No Group"), BAL_SHOW_NAME);
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_header_get_child (header)), group ? group : _("No Group"));
+  gtk_label_set_label (GTK_LABEL (gtk_list_header_get_child (header)), line);
 }
 
 static void

@@ -13,6 +13,7 @@ typedef struct
   GtkPopoverMenu *popover;
   GSimpleActionGroup *actions;
   GObject *item; /* whose menu it is */
+  guint showing; /* the menu is about to open */
 } RowMenu;
 
 static void
@@ -159,6 +160,16 @@ ensure_popover (RowMenu *self)
 }
 
 static void
+on_complete (gpointer data)
+{
+  RowMenu *self = data;
+
+  self->showing = 0;
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+/* A new menu puts its separators in when idle, and would be too low for its last row before. */
+static void
 pop_up (RowMenu *self, GtkWidget *row, const GdkRectangle *at)
 {
   if (BAL_IS_CONVERSATION_ROW (row))
@@ -170,7 +181,8 @@ pop_up (RowMenu *self, GtkWidget *row, const GdkRectangle *at)
   update_actions (self);
   ensure_popover (self);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), at);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  if (!self->showing)
+    self->showing = g_idle_add_once (on_complete, self);
 }
 
 static gboolean
@@ -227,6 +239,7 @@ on_view_destroy (GtkWidget *view, gpointer data)
 {
   RowMenu *self = data;
 
+  g_clear_handle_id (&self->showing, g_source_remove);
   if (self->popover)
     gtk_widget_unparent (GTK_WIDGET (self->popover));
   self->popover = NULL;

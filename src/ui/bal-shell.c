@@ -153,6 +153,24 @@ on_quit (BalShell *self)
 /* Beginning and end */
 
 static void
+on_alerts_stopped (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(BalApplication) application = data;
+
+  bal_application_done_closing (application);
+}
+
+/* Nobody would answer a click any more: what is shown is taken back first. */
+static void
+on_closing (BalShell *self)
+{
+  if (!self->alerts)
+    return;
+  bal_application_hold_closing (self->application);
+  bal_alerts_stop_async (self->alerts, on_alerts_stopped, g_object_ref (self->application));
+}
+
+static void
 start_alerts (BalShell *self, BalClient *client)
 {
   BalSettings *settings = bal_application_get_settings (self->application);
@@ -259,6 +277,7 @@ bal_shell_new (BalApplication *application)
   g_signal_connect_object (application, "notify::client", G_CALLBACK (on_client), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (application, "notify::ready", G_CALLBACK (ask_for_background), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (application, "window-added", G_CALLBACK (on_window_added), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (application, "closing", G_CALLBACK (on_closing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (application, "shutdown", G_CALLBACK (on_shutdown), self, G_CONNECT_SWAPPED);
   return self;
 }

@@ -1,12 +1,11 @@
 #include "ui/bal-sidebar.h"
 
 #include "ui/bal-account-banner.h"
-#include "ui/bal-order.h"
+#include "ui/bal-lists.h"
 #include "ui/bal-row-factory.h"
 #include "ui/bal-row-menu.h"
 #include "ui/bal-status-button.h"
 #include "ui/bal-ui.h"
-#include "ui/bal-watch.h"
 #include "ui/bal-words.h"
 
 #include <glib/gi18n.h>
@@ -27,14 +26,9 @@ struct _BalSidebar
   GtkSingleSelection *selection;
   GtkSliceListModel *slice; /* the chats that have rows: at first a window full */
   guint growing;
-  GListModel *contacts;
-  GListModel *results;
   GtkSelectionModel *contacts_model, *results_model; /* of the views, once they are looked at */
-  GtkSorter *conversation_sorter, *group_sorter, *contact_sorter;
-  GtkFilter *filter;
+  BalLists *models;
   GtkListItemFactory *group_headings;
-  BalWatch *conversation_watch, *contact_watch;
-  char *folded; /* what is searched for, case-folded; NULL for no search */
   gint64 now;
   guint midnight;
   gboolean selecting; /* by bal_sidebar_select(), not by the person */
@@ -58,106 +52,21 @@ static guint signals[N_SIGNALS];
 #define MORE_ROWS 2
 #define MOST_ROWS 200
 
-static const char *const conversation_properties[] = { "time", NULL };
-static const char *const contact_properties[] = { "presence", "display-name", "groups", NULL };
-
 static void
-on_conversations_changed (gpointer data)
+show_filled (GtkStack *stack, GListModel *model)
 {
-  BalSidebar *self = data;
-  GListModel *all = bal_client_get_conversations (self->client);
-
-  gtk_sorter_changed (self->conversation_sorter, GTK_SORTER_CHANGE_DIFFERENT);
-  gtk_stack_set_visible_child_name (self->chats_stack,
-                                    g_list_model_get_n_items (all) > 0 ? "list" : "empty");
-}
-
-static gboolean
-has_groups (GListModel *contacts)
-{
-  guint n = g_list_model_get_n_items (contacts);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(BalContact) contact = g_list_model_get_item (contacts, i);
-      if (bal_contact_get_groups (contact)[0])
-        return TRUE;
-    }
-  return FALSE;
+  gtk_stack_set_visible_child_name (stack, g_list_model_get_n_items (model) > 0 ? "list" : "empty");
 }
 
 /* Who has no groups needs no heading that says so. */
 static void
-update_headings (BalSidebar *self)
+on_lists_changed (BalSidebar *self)
 {
-  gtk_list_view_set_header_factory (self->contacts_view, has_groups (self->contacts) ? self->group_headings : NULL);
-}
+  gboolean groups = bal_lists_has_groups (self->models);
 
-static void
-on_contacts_changed (gpointer data)
-{
-  BalSidebar *self = data;
-
-  update_headings (self);
-  gtk_sorter_changed (self->group_sorter, GTK_SORTER_CHANGE_DIFFERENT);
-  gtk_sorter_changed (self->contact_sorter, GTK_SORTER_CHANGE_DIFFERENT);
-  gtk_stack_set_visible_child_name (self->contacts_stack,
-                                    g_list_model_get_n_items (self->contacts) > 0 ? "list" : "empty");
-}
-
-static gpointer
-contacts_of_account (gpointer account, gpointer data)
-{
-  GListModel *contacts = g_object_ref (bal_account_get_contacts (account));
-
-  g_object_unref (account);
-  return contacts;
-}
-
-static GListModel *
-flatten_contacts (BalSidebar *self)
-{
-  GListModel *accounts = g_object_ref (bal_client_get_accounts (self->client));
-  GtkMapListModel *map = gtk_map_list_model_new (accounts, contacts_of_account, NULL, NULL);
-
-  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (map)));
-}
-
-static gboolean
-matches (gpointer item, gpointer data)
-{
-  BalSidebar *self = data;
-  g_autofree char *all = NULL;
-  g_autofree char *folded = NULL;
-
-  if (!self->folded)
-    return TRUE;
-  if (BAL_IS_CONTACT (item))
-    return bal_contact_matches (item, self->folded);
-  if (bal_conversation_get_contact (item))
-    return bal_contact_matches (bal_conversation_get_contact (item), self->folded);
-  all = g_strjoin (" ", bal_conversation_get_title (item), bal_conversation_get_jid (item), NULL);
-  folded = g_utf8_casefold (all, -1);
-  return strstr (folded, self->folded) != NULL;
-}
-
-static GListModel *
-filtered (BalSidebar *self, GListModel *model)
-{
-  return G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (model), g_object_ref (self->filter)));
-}
-
-static void
-make_results (BalSidebar *self, GListModel *chats, GListModel *contacts)
-{
-  g_autoptr(GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
-  g_autoptr(GListModel) some_chats = filtered (self, chats);
-  g_autoptr(GListModel) some_contacts = filtered (self, contacts);
-
-  g_list_store_append (parts, some_chats);
-  g_list_store_append (parts, some_contacts);
-  self->results = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts))));
-  self->results_model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->results)));
+  gtk_list_view_set_header_factory (self->contacts_view, groups ? self->group_headings : NULL);
+  show_filled (self->chats_stack, bal_lists_get_chats (self->models));
+  show_filled (self->contacts_stack, bal_lists_get_contacts (self->models));
 }
 
 static void
@@ -216,31 +125,21 @@ make_chats (BalSidebar *self, GListModel *sorted_chats)
                            G_CONNECT_SWAPPED);
 }
 
-static GtkSortListModel *
-sorted (GListModel *model, GtkSorter *sorter)
+static GtkSelectionModel *
+without_selection (GListModel *model)
 {
-  return gtk_sort_list_model_new (g_object_ref (model), g_object_ref (sorter));
+  return GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model)));
 }
 
 static void
 make_models (BalSidebar *self)
 {
-  GListModel *conversations = bal_client_get_conversations (self->client);
-  g_autoptr(GtkSortListModel) chats = sorted (conversations, self->conversation_sorter);
-  g_autoptr(GtkSortListModel) contacts = NULL;
-
-  self->contacts = flatten_contacts (self);
-  contacts = sorted (self->contacts, self->contact_sorter);
-  gtk_sort_list_model_set_section_sorter (contacts, self->group_sorter);
-  self->contacts_model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (contacts))));
+  self->models = bal_lists_new (self->client);
+  self->contacts_model = without_selection (bal_lists_get_contacts (self->models));
+  self->results_model = without_selection (bal_lists_get_results (self->models));
+  make_chats (self, bal_lists_get_chats (self->models));
   g_signal_connect_object (self->contacts_view, "map", G_CALLBACK (on_contacts_map), self, G_CONNECT_SWAPPED);
-  make_chats (self, G_LIST_MODEL (chats));
-  make_results (self, G_LIST_MODEL (chats), G_LIST_MODEL (contacts));
-  self->conversation_watch =
-      bal_watch_new (conversations, conversation_properties, on_conversations_changed, self);
-  self->contact_watch = bal_watch_new (self->contacts, contact_properties, on_contacts_changed, self);
-  on_conversations_changed (self);
-  on_contacts_changed (self);
+  g_signal_connect_object (self->models, "changed", G_CALLBACK (on_lists_changed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -271,32 +170,20 @@ on_requests_changed (BalSidebar *self)
 static void
 show_page (BalSidebar *self)
 {
+  gboolean searching = bal_lists_is_searching (self->models);
+  GListModel *results = bal_lists_get_results (self->models);
   const char *page = "lists";
 
-  gtk_list_view_set_model (self->results_view, self->folded ? self->results_model : NULL);
-  if (self->folded)
-    page = g_list_model_get_n_items (self->results) > 0 ? "results" : "nothing";
+  gtk_list_view_set_model (self->results_view, searching ? self->results_model : NULL);
+  if (searching)
+    page = g_list_model_get_n_items (results) > 0 ? "results" : "nothing";
   gtk_stack_set_visible_child_name (self->stack, page);
-}
-
-static GtkFilterChange
-compare_searches (const char *before, const char *after)
-{
-  if (before && after && strstr (after, before))
-    return GTK_FILTER_CHANGE_MORE_STRICT;
-  if (before && after && strstr (before, after))
-    return GTK_FILTER_CHANGE_LESS_STRICT;
-  return GTK_FILTER_CHANGE_DIFFERENT;
 }
 
 static void
 on_search_changed (BalSidebar *self)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))));
-  g_autofree char *before = g_steal_pointer (&self->folded);
-
-  self->folded = *text ? g_utf8_casefold (text, -1) : NULL;
-  gtk_filter_changed (self->filter, compare_searches (before, self->folded));
+  bal_lists_search (self->models, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
   show_page (self);
 }
 
@@ -316,7 +203,8 @@ on_search_activate (BalSidebar *self)
   g_autoptr(GObject) first = NULL;
 
   on_search_changed (self);
-  first = self->folded ? g_list_model_get_item (self->results, 0) : NULL;
+  if (bal_lists_is_searching (self->models))
+    first = g_list_model_get_item (bal_lists_get_results (self->models), 0);
   if (first)
     open_item (self, first);
 }
@@ -401,14 +289,14 @@ bal_sidebar_constructed (GObject *object)
   make_models (self);
   set_factories (self, self->chats_view, NULL);
   set_factories (self, self->contacts_view, NULL);
-  update_headings (self);
   set_factories (self, self->results_view, kinds);
+  on_lists_changed (self);
   bal_row_menu_attach (self->chats_view);
   bal_row_menu_attach (self->contacts_view);
   bal_row_menu_attach (self->results_view);
   bal_account_banner_set_accounts (self->banner, bal_client_get_accounts (self->client));
   bal_status_button_set_client (self->status_button, self->client);
-  g_signal_connect_object (self->results, "items-changed", G_CALLBACK (show_page), self,
+  g_signal_connect_object (bal_lists_get_results (self->models), "items-changed", G_CALLBACK (show_page), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (requests, "items-changed", G_CALLBACK (on_requests_changed), self,
                            G_CONNECT_SWAPPED);
@@ -423,15 +311,12 @@ bal_sidebar_dispose (GObject *object)
 
   g_clear_handle_id (&self->midnight, g_source_remove);
   g_clear_handle_id (&self->growing, g_source_remove);
-  g_clear_object (&self->conversation_watch);
-  g_clear_object (&self->contact_watch);
   gtk_widget_dispose_template (GTK_WIDGET (self), BAL_TYPE_SIDEBAR);
   g_clear_object (&self->selection);
   g_clear_object (&self->slice);
   g_clear_object (&self->results_model);
   g_clear_object (&self->contacts_model);
-  g_clear_object (&self->results);
-  g_clear_object (&self->contacts);
+  g_clear_object (&self->models);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (bal_sidebar_parent_class)->dispose (object);
 }
@@ -441,12 +326,7 @@ bal_sidebar_finalize (GObject *object)
 {
   BalSidebar *self = BAL_SIDEBAR (object);
 
-  g_clear_object (&self->conversation_sorter);
-  g_clear_object (&self->group_sorter);
-  g_clear_object (&self->contact_sorter);
-  g_clear_object (&self->filter);
   g_clear_object (&self->group_headings);
-  g_clear_pointer (&self->folded, g_free);
   G_OBJECT_CLASS (bal_sidebar_parent_class)->finalize (object);
 }
 
@@ -506,11 +386,7 @@ bal_sidebar_init (BalSidebar *self)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  self->conversation_sorter = bal_order_conversations ();
-  self->group_sorter = bal_order_groups ();
   self->group_headings = bal_row_factory_new_groups ();
-  self->contact_sorter = bal_order_contacts ();
-  self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
   bal_ui_set_menu (self->menu_button, self->primary_menu);
   gtk_shortcut_controller_add_shortcut (
@@ -598,7 +474,7 @@ bal_sidebar_is_browsing (BalSidebar *self)
 gboolean
 bal_sidebar_stop_search (BalSidebar *self)
 {
-  if (!self->folded && !*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)))
+  if (!bal_lists_is_searching (self->models) && !*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)))
     return FALSE;
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   on_search_changed (self);

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-/* A text view lays out whole lines: longer ones cost too much, so they are cut here. */
+/* A text view lays out whole lines: longer ones cost too much, so they are cut here, in characters. */
 #define MAX_LINE 1000
 
 static gboolean
@@ -17,7 +17,26 @@ is_blank (const char *text)
   return *text == '\0';
 }
 
-/* Lines of at most MAX_LINE characters, each made fit to be shown. */
+/* A line made fit to be shown; in halves, where it has more than one is shown of at a time. */
+static void
+append_line (GString *out, const char *line)
+{
+  gboolean cut = FALSE;
+  g_autofree char *shown = bal_text_body (line, &cut);
+  glong length = g_utf8_strlen (line, -1);
+
+  if (cut && length > 1)
+    {
+      g_autofree char *half = g_utf8_substring (line, 0, length / 2);
+      append_line (out, half);
+      append_line (out, line + strlen (half));
+      return;
+    }
+  g_string_append (out, shown);
+  g_string_append_c (out, '\n');
+}
+
+/* Lines of at most MAX_LINE characters. */
 static char *
 make_lines (const char *text)
 {
@@ -32,10 +51,8 @@ make_lines (const char *text)
         end = g_utf8_next_char (end);
       {
         g_autofree char *line = g_strndup (at, (gsize) (end - at));
-        g_autofree char *shown = is_blank (line) ? g_strdup ("") : bal_text_body (line, NULL);
-        g_string_append (out, shown);
+        append_line (out, is_blank (line) ? "" : line);
       }
-      g_string_append_c (out, '\n');
       at = *end == '\n' ? end + 1 : end;
     }
   return g_string_free_and_steal (g_steal_pointer (&out));

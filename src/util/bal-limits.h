@@ -13,7 +13,7 @@
 #define BAL_LIMIT_TOKEN_BYTES (1024 * 1024)  /* bytes without an XML event: an unfinished tag is rescanned */
 #define BAL_LIMIT_TEXT_COST (64 * 1024 * 1024) /* bytes copied while a text node grows (newlines, entities) */
 #define BAL_LIMIT_CLEAR_BYTES (64 * 1024)    /* bytes read before TLS */
-#define BAL_LIMIT_OUTBOUND_QUEUE (8 * 1024 * 1024) /* bytes that the server does not take; beyond it nothing is read */
+#define BAL_LIMIT_OUTBOUND_QUEUE (32 * 1024 * 1024) /* bytes that the server does not take; beyond it nothing is read */
 #define BAL_LIMIT_UNACKED 50000              /* stanzas kept until the server says that it has them (XEP-0198) */
 #define BAL_LIMIT_SEND_PIECE (16 * 1024)     /* bytes handed to the library at a time */
 
@@ -55,7 +55,9 @@
 #define BAL_LIMIT_RESOURCES 64               /* devices a contact */
 #define BAL_LIMIT_REQUESTS 200               /* friend requests waiting */
 #define BAL_LIMIT_PENDING_IQ 1000
-#define BAL_LIMIT_FORM_FIELDS 500
+#define BAL_LIMIT_FORM_FIELDS 64             /* each becomes a row at once */
+#define BAL_LIMIT_FORM_OPTIONS 500           /* of one field */
+#define BAL_LIMIT_FORM_IMAGES 8              /* that are decoded to find one that can be shown */
 #define BAL_LIMIT_CAPTCHA_BYTES (256 * 1024)
 #define BAL_LIMIT_CAPTCHA_PIXELS (1024 * 1024)
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "util/bal-image.h"
 #include "util/bal-limits.h"
+#include "xmpp/bal-sasl.h"
 #include "xmpp/bal-stanza.h"
 #include "xmpp/bal-xml-writer.h"
 
@@ -30,7 +31,7 @@ field_free (gpointer data)
 
   g_free (field->name);
   g_free (field->label);
-  g_free (field->value);
+  bal_sasl_free_secret (field->value);
   g_strfreev (field->options);
   g_strfreev (field->option_labels);
   g_clear_pointer (&field->image, g_bytes_unref);
@@ -79,21 +80,29 @@ find_bits (xmpp_stanza_t *parent, const char *cid)
   return NULL;
 }
 
+/* Where pictures may be, and how many are still looked at. */
+typedef struct
+{
+  xmpp_stanza_t *in[3];
+  guint left;
+} Places;
+
 /* XEP-0221: only pictures that came along; nothing is fetched. */
 static GBytes *
-find_image (xmpp_stanza_t *field, xmpp_stanza_t *const *places)
+find_image (xmpp_stanza_t *field, Places *places)
 {
   xmpp_stanza_t *media = bal_stanza_child (field, "media", NS_MEDIA);
 
-  for (xmpp_stanza_t *c = bal_stanza_first (media); c != NULL; c = bal_stanza_next (c))
+  for (xmpp_stanza_t *c = bal_stanza_first (media); c != NULL && places->left > 0; c = bal_stanza_next (c))
     {
       g_autofree char *uri = bal_stanza_is (c, "uri", NS_MEDIA) ? bal_stanza_dup_text (c, BAL_LIMIT_ID) : NULL;
 
       if (uri == NULL || !g_str_has_prefix (uri, "cid:"))
         continue;
-      for (guint i = 0; places[i] != NULL; i++)
+      places->left--;
+      for (guint i = 0; i < G_N_ELEMENTS (places->in); i++)
         {
-          GBytes *image = decode_image (find_bits (places[i], uri + 4));
+          GBytes *image = decode_image (find_bits (places->in[i], uri + 4));
 
           if (image != NULL)
             return image;
@@ -140,7 +149,7 @@ parse_options (xmpp_stanza_t *stanza, BalXField *field)
   g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
   guint n = 0;
 
-  for (xmpp_stanza_t *c = bal_stanza_first (stanza); c != NULL && n < BAL_LIMIT_FORM_FIELDS; c = bal_stanza_next (c))
+  for (xmpp_stanza_t *c = bal_stanza_first (stanza); c != NULL && n < BAL_LIMIT_FORM_OPTIONS; c = bal_stanza_next (c))
     {
       g_autofree char *value = bal_stanza_is (c, "option", NS_DATA)
                                  ? bal_stanza_dup_child_text (c, "value", NS_DATA, BAL_LIMIT_NAME)
@@ -167,7 +176,7 @@ has_field (const BalXForm *form, const char *name)
 }
 
 static void
-parse_field (BalXForm *form, xmpp_stanza_t *stanza, xmpp_stanza_t *const *places)
+parse_field (BalXForm *form, xmpp_stanza_t *stanza, Places *places)
 {
   const char *name = bal_stanza_id_attr (stanza, "var");
   BalXFieldType type = parse_type (bal_stanza_attr (stanza, "type"));
@@ -187,7 +196,7 @@ parse_field (BalXForm *form, xmpp_stanza_t *stanza, xmpp_stanza_t *const *places
 }
 
 static void
-parse_data (BalXForm *form, xmpp_stanza_t *x, xmpp_stanza_t *const *places)
+parse_data (BalXForm *form, xmpp_stanza_t *x, Places *places)
 {
   g_free (form->instructions);
   form->instructions = bal_stanza_dup_child_text (x, "instructions", NS_DATA, BAL_LIMIT_STATUS);
@@ -231,7 +240,7 @@ bal_xform_parse_registration (xmpp_stanza_t *iq, xmpp_stanza_t *query)
 {
   BalXForm *form = g_new0 (BalXForm, 1);
   xmpp_stanza_t *x = bal_stanza_child (query, "x", NS_DATA);
-  xmpp_stanza_t *const places[] = { query, iq, x, NULL };
+  Places places = { { query, iq, x }, BAL_LIMIT_FORM_IMAGES };
   g_autofree char *url = bal_stanza_dup_child_text (bal_stanza_child (query, "x", NS_OOB), "url", NS_OOB, 2048);
   const char *scheme = url != NULL ? g_uri_peek_scheme (url) : NULL;
 
@@ -240,7 +249,7 @@ bal_xform_parse_registration (xmpp_stanza_t *iq, xmpp_stanza_t *query)
   if (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0)
     form->url = g_steal_pointer (&url);
   if (x != NULL)
-    parse_data (form, x, places);
+    parse_data (form, x, &places);
   else
     parse_plain (form, query);
   return form;

@@ -14,6 +14,7 @@ bal_queue_init (BalQueue *queue)
 void
 bal_queue_free (BalQueue *queue)
 {
+  explicit_bzero (queue->bytes->str, queue->bytes->len);
   g_string_free (queue->bytes, TRUE);
 }
 
@@ -45,6 +46,7 @@ bal_queue_skip (BalQueue *queue, gsize n)
 void
 bal_queue_clear (BalQueue *queue)
 {
+  explicit_bzero (queue->bytes->str, queue->bytes->len); /* a password may have gone through it */
   queue->start = 0;
   if (queue->bytes->allocated_len > KEPT)
     {

@@ -66,12 +66,6 @@ bal_router_free (BalRouter *self)
   g_free (self);
 }
 
-BalJid *
-bal_router_get_account (BalRouter *self)
-{
-  return self->account;
-}
-
 void
 bal_router_set_full (BalRouter *self, BalJid *full)
 {
@@ -155,6 +149,7 @@ bal_router_ask (BalRouter *self, const BalJid *to, const char *type, const char 
   g_string_append (xml, payload);
   bal_xml_close (xml, "iq");
   self->events.send (xml->str, question->id, self->user_data);
+  explicit_bzero (xml->str, xml->len); /* a registration has a password in it */
 }
 
 void

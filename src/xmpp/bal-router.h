@@ -32,7 +32,6 @@ BalRouter *bal_router_new (BalJid *account, const BalRouterEvents *events, gpoin
 void bal_router_free (BalRouter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BalRouter, bal_router_free)
 
-BalJid *bal_router_get_account (BalRouter *self);
 /* Our own full address, once it is bound (RFC 6120 7); NULL before. */
 void bal_router_set_full (BalRouter *self, BalJid *full);
 

@@ -10,6 +10,7 @@
 
 #define NS_SM "urn:xmpp:sm:3"
 #define NS_CSI "urn:xmpp:csi:0"
+#define ACK_MS 100
 
 /* --- acknowledgements -------------------------------------------------------------------------- */
 
@@ -18,6 +19,7 @@ send_ack (BalSession *self)
 {
   g_autofree char *xml = g_strdup_printf ("<a xmlns='" NS_SM "' h='%u'/>", bal_sm_get_handled (self->sm));
 
+  self->ack_sent = bal_sm_get_handled (self->sm);
   bal_session_write (self, xml);
 }
 
@@ -93,6 +95,26 @@ on_asked (BalSession *self)
   self->ack_due = TRUE;
 }
 
+static gboolean
+on_unasked (gpointer data)
+{
+  BalSession *self = data;
+
+  self->ack_timer = 0;
+  if (self->ack_sent != bal_sm_get_handled (self->sm))
+    bal_session_last_ack (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Also without a question, since after a resumption a server may still wait for an older answer; but for
+ * many stanzas at once. */
+static void
+ack_soon (BalSession *self)
+{
+  if (self->ack_timer == 0 && self->server_counts && self->phase == BAL_PHASE_READY)
+    self->ack_timer = g_timeout_add (ACK_MS, on_unasked, self);
+}
+
 void
 bal_session_done (BalSession *self, guint64 token)
 {
@@ -101,7 +123,10 @@ bal_session_done (BalSession *self, guint64 token)
   bal_sm_done (self->sm, token);
   handled = bal_sm_get_handled (self->sm);
   if (!self->ack_due || (gint32) (handled - self->ack_first) < 0)
-    return;
+    {
+      ack_soon (self);
+      return;
+    }
   self->ack_first = self->ack_last;
   self->ack_due = (gint32) (handled - self->ack_last) < 0;
   if (self->server_counts && self->phase == BAL_PHASE_READY)
@@ -235,6 +260,7 @@ bal_session_live_stop (BalSession *self)
 {
   g_clear_handle_id (&self->idle_timer, g_source_remove);
   g_clear_handle_id (&self->ack_source, g_source_remove);
+  g_clear_handle_id (&self->ack_timer, g_source_remove);
 }
 
 void

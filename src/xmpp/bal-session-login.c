@@ -80,7 +80,7 @@ check_strength (BalSession *self, BalSaslMechanism mechanism)
 {
   if (mechanism == BAL_SASL_NONE)
     bal_session_fail_literal (self, BAL_ERROR_NO_MECHANISM, "no common way to prove the password");
-  else if (mechanism < self->strongest && !self->allow_weak)
+  else if (mechanism < self->strongest)
     bal_session_fail_literal (self, BAL_ERROR_WEAK_LOGIN, "weaker than before");
   else if (mechanism == BAL_SASL_PLAIN && !self->allow_plain)
     bal_session_fail_literal (self, BAL_ERROR_WEAK_LOGIN, "the server wants to see the password");

@@ -26,7 +26,6 @@ struct _BalSession
   BalWireOptions wire;
   BalSaslMechanism strongest;
   BalSaslMechanism mechanism;
-  gboolean allow_weak;
   gboolean allow_plain;
   gboolean only_register;
 
@@ -52,6 +51,8 @@ struct _BalSession
   guint32 barrier_h;
   gboolean acking;   /* an <r/> or that ping is under way */
   guint ack_source;
+  guint ack_timer;   /* until we say unasked how much is done */
+  guint32 ack_sent;  /* that we said last */
   gboolean ack_due;  /* the server asks and not all is done yet */
   guint32 ack_first; /* answered when so many are done */
   guint32 ack_last;  /* it asked again; answered when so many are */

@@ -5,17 +5,10 @@
 #include <string.h>
 #include "util/bal-error.h"
 #include "util/bal-limits.h"
+#include "util/bal-text.h"
 #include "xmpp/bal-stanza.h"
 
 #define NS_STREAM_ERRORS "urn:ietf:params:xml:ns:xmpp-streams"
-
-static void
-wipe (char **secret)
-{
-  if (*secret != NULL)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
-}
 
 static gboolean
 on_phase_timeout (gpointer data)
@@ -52,12 +45,13 @@ void
 bal_session_fail (BalSession *self, GError *error, gboolean resumable)
 {
   g_autoptr (GError) owned = error;
+  g_autofree char *why = bal_text_log (error->message);
 
   if (self->phase >= BAL_PHASE_CLOSING)
     return;
   if (!resumable)
     bal_sm_forget (self->sm);
-  g_debug ("ends: %s", error->message);
+  g_debug ("ends: %s", why);
   bal_session_enter (self, BAL_PHASE_CLOSING, 0);
   bal_session_live_stop (self);
   self->end = g_steal_pointer (&owned);
@@ -254,7 +248,6 @@ bal_session_new (const BalSessionOptions *options, BalSm *sm, const BalSessionEv
   self->account = bal_jid_dup_bare (options->account);
   self->password = g_strdup (options->password);
   self->strongest = options->strongest;
-  self->allow_weak = options->allow_weak;
   self->allow_plain = options->allow_plain;
   self->only_register = options->only_register;
   self->sm = sm;
@@ -286,7 +279,7 @@ bal_session_free (BalSession *self)
   g_clear_error (&self->end);
   g_free (self->bind_id);
   g_free (self->barrier_id);
-  wipe (&self->password);
+  bal_sasl_free_secret (self->password);
   g_free (self);
 }
 

@@ -17,7 +17,6 @@ typedef struct
   const char *password;       /* copied and wiped; NULL only with only_register */
   BalWireOptions wire;        /* strings are copied */
   BalSaslMechanism strongest; /* that ever worked for this account; weaker ones are refused */
-  gboolean allow_weak;        /* the person agreed to a weaker one now */
   gboolean allow_plain;       /* the person agreed that the server may see the password */
   gboolean only_register;     /* stops before SASL, for XEP-0077 */
 } BalSessionOptions;

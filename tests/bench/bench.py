@@ -234,7 +234,7 @@ class Bench:
     def flood(self):
         self.table.begin("%d messages of one friend through Prosody, its rate limit off, all on tmpfs (floor: libstrophe "
                          "that counts)" % self.n)
-        self.flood_with(servers.Real, 1 if self.quick else 2)
+        self.flood_with(servers.Real, 1)
 
     def replay(self):
         self.table.begin("%d messages of one friend at line speed, all on tmpfs (floor: libstrophe that counts)" % self.n)

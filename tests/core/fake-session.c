@@ -5,6 +5,7 @@
 
 struct _BalSession
 {
+  BalSessionOptions options;
   BalSm *sm;
   BalSessionEvents events;
   gpointer user_data;
@@ -20,6 +21,7 @@ bal_session_new (const BalSessionOptions *options, BalSm *sm, const BalSessionEv
   BalSession *self = g_new0 (BalSession, 1);
   g_autofree char *full = g_strconcat (bal_jid_get_bare (options->account), "/here", NULL);
 
+  self->options = *options;
   self->sm = sm;
   self->events = *events;
   self->user_data = user_data;
@@ -151,9 +153,21 @@ fake_session_ack (BalSession *self, const char *id)
 }
 
 void
+fake_session_fail (BalSession *self, int code)
+{
+  bal_session_abort (self, g_error_new_literal (BAL_ERROR, code, "of the test"));
+}
+
+void
 fake_session_lose (BalSession *self)
 {
-  bal_session_abort (self, g_error_new_literal (BAL_ERROR, BAL_ERROR_CLOSED, "lost"));
+  fake_session_fail (self, BAL_ERROR_CLOSED);
+}
+
+const BalSessionOptions *
+fake_session_get_options (BalSession *self)
+{
+  return &self->options;
 }
 
 char *

@@ -5,6 +5,7 @@
 #include "core/bal-outbox.h"
 #include "fake-session.h"
 #include "store-fixture.h"
+#include "util/bal-error.h"
 
 #define ROSTER_QUERY "<query xmlns='jabber:iq:roster'"
 #define ROMEO "romeo@y.test"
@@ -227,6 +228,22 @@ test_away_while_disconnected (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (fake_session_count (f->account->session, "<show>dnd</show>"), ==, 1);
 }
 
+/* Who agrees to something weaker agrees to that, not to everything. */
+static void
+test_weaker_login (Fixture *f, gconstpointer unused)
+{
+  f->account->row->mechanism = BAL_SASL_SCRAM_SHA_512_PLUS;
+  bal_account_connect_now (f->account);
+  g_assert_cmpint (fake_session_get_options (f->account->session)->strongest, ==, BAL_SASL_SCRAM_SHA_512_PLUS);
+  fake_session_fail (f->account->session, BAL_ERROR_WEAK_LOGIN);
+  g_assert_cmpint (bal_account_get_state (f->account), ==, BAL_ACCOUNT_STOPPED);
+  bal_account_accept_weak_login (f->account);
+  g_assert_cmpint (fake_session_get_options (f->account->session)->strongest, ==, BAL_SASL_SCRAM_SHA_256);
+  g_assert_false (fake_session_get_options (f->account->session)->allow_plain);
+  fake_session_ready (f->account->session, FALSE);
+  g_assert_cmpint (f->account->row->mechanism, ==, BAL_SASL_SCRAM_SHA_256);
+}
+
 /* The person answers while the keyring is still being asked. */
 static void
 test_password_while_looking_one_up (Fixture *f, gconstpointer unused)
@@ -266,6 +283,7 @@ main (int argc, char **argv)
   add_test ("/online/receipt-is-acknowledged-when-kept", test_receipt_is_acknowledged_when_kept);
   add_test ("/online/lost-before-the-roster-came", test_lost_before_the_roster_came);
   add_test ("/online/away-while-disconnected", test_away_while_disconnected);
+  add_test ("/online/weaker-login", test_weaker_login);
   add_test ("/online/password-while-looking-one-up", test_password_while_looking_one_up);
   add_test ("/online/offline-while-the-end-comes", test_offline_while_the_end_comes);
   return g_test_run ();

@@ -180,6 +180,11 @@ class Window(Victim):
         """What is read aloud of each message on the screen and near it."""
         return [name for role, name, _ in self.nodes(below="Messages") if role == "list item" and name]
 
+    def text(self):
+        """What is in the last text view."""
+        views = [node for role, _, node in self.nodes() if role == "text" and node.get_text_iface()]
+        return Atspi.Text.get_text(views[-1].get_text_iface(), 0, -1)
+
     def press(self, name):
         """Press the last button of that name; whether there is one."""
         buttons = [node for role, words, node in self.nodes() if (role, words) == ("button", name)]

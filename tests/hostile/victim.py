@@ -151,7 +151,7 @@ class Victim:
 
     def stalls(self, since=0):
         """Milliseconds for which its main loop stood; `cpu`, where it is told, leaves out a busy machine."""
-        return [e.get("cpu", e.get("ms", 0)) for e in self.events[since:] if e.get("event") == "stall"]
+        return [float(e.get("cpu", e.get("ms", 0))) for e in self.events[since:] if e.get("event") == "stall"]
 
     def remote_ports(self):
         """Ports on other ends of its Internet sockets."""

@@ -56,7 +56,7 @@ def check_catalogue(lint, language, template):
     if not (lint.root / path).exists():
         lint.problem('po/LINGUAS', 0, f'{path} does not exist')
         return
-    for command in (['msgfmt', '--check', '--output-file=/dev/null', path], ['msgcmp', path, template]):
+    for command in (['msgfmt', '--check', '--check-accelerators=_', '--output-file=/dev/null', path], ['msgcmp', path, template]):
         done = subprocess.run(command, cwd=lint.root, capture_output=True, text=True)
         if done.returncode:
             lint.problem(path, 0, f'{command[0]}:\n{done.stderr.strip()}')

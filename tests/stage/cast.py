@@ -25,6 +25,7 @@ class Romeo:
 
     def __init__(self, juliet, status=None):
         self.juliet, self.count = juliet, 0
+        self.on_word = lambda text, line: None
         self.peer = peer.connect("romeo", resource="orchard")
         self.peer.on_stanza = self.hear
         self.peer.presence(status=status)
@@ -34,6 +35,7 @@ class Romeo:
         if peer.body(stanza) and stanza.get("type") == "chat":
             line = LINES[self.count % len(LINES)]
             self.count += 1
+            self.on_word(peer.body(stanza), line)
             timer = threading.Timer(PAUSE, self.say, [line, stanza.get("from")])
             timer.daemon = True
             timer.start()
@@ -83,6 +85,3 @@ def nurse_says(juliet, text):
     with peer.connect("nurse", resource="house") as nurse:
         nurse.message(juliet, text)
         nurse.ping()
-
-
-__all__ = ["LINES", "NURSE", "Mercutio", "Romeo", "nurse_says"]

@@ -6,10 +6,10 @@
 tests/demo builds the programs and calls this in the build environment.
 """
 import argparse
+import glob
 import os
 import signal
 import sys
-import tempfile
 import time
 import traceback
 from collections import namedtuple
@@ -29,16 +29,17 @@ def say(text):
 
 
 def headless(places, environment):
+    for old in glob.glob(os.path.join(places.pictures, "*.png")):
+        os.remove(old)
     with Desktop() as desktop:
         from play import Play
         play = Play(desktop, places, environment, say)
         try:
             play.run()
-        except BaseException:
+        except Exception:
             say("This did not happen as it should.")
-            if sys.exc_info()[0] is not KeyboardInterrupt:
-                traceback.print_exc()
-                tell_what_is_seen(play, desktop)
+            traceback.print_exc()
+            tell_what_is_seen(play, desktop)
             raise
     say("That was all. The pictures are in %s." % os.path.relpath(places.pictures))
 
@@ -77,11 +78,14 @@ def main():
         if options.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             headless(places, fixture.environment())
         else:
-            from parlour import show
+            from visit import show
             show(places, fixture.environment(), say)
+            say("That was all. `tests/demo --headless` plays by itself and takes pictures.")
     except KeyboardInterrupt:
+        say("Interrupted: all ends.")
         return 130
-    except Exception:
+    except Exception as e:
+        say("It failed: %s" % e)
         return 1
     finally:
         fixture.__exit__()

@@ -120,7 +120,7 @@ class Hands:
     # acting
 
     def click_at(self, x, y, button=1):
-        tool("mousemove", "--sync", x, y, "click", button)
+        tool("mousemove", x, y, "click", button)
 
     def click(self, roles, name, title=None, seconds=30):
         x, y, width, height = self.geometry(self.window(title))

@@ -1,19 +1,15 @@
 """The demo before an invisible display: somebody uses Balcony, and each step is looked at."""
 import os
 import shutil
-import sqlite3
 import subprocess
 import time
 
 from cast import LINES, NURSE, Mercutio, Romeo, nurse_says
 from hands import Hands, tool
-from stage import until
+from stage import age, until
 
-DAY = 86400 * 1000000
 TAB = ["page tab"]
 FIELD, ROW, BUTTON = ["text", "entry", "password text"], ["list item", "table cell"], ["button", "toggle button"]
-PICTURES = ["sign-in", "sign-in-advanced", "arabic", "conversation", "friend-request", "notification", "notice", "tray",
-            "dark", "narrow"]
 WORDS = "What man art thou, thus bescreen’d in night?"
 
 
@@ -105,9 +101,7 @@ class Play:
 
     def next_day(self):
         """What was said was said yesterday; meanwhile somebody wrote."""
-        with sqlite3.connect(self.profile) as db:
-            db.execute("UPDATE message SET time = time - ?", [DAY])
-        db.close()
+        age(os.path.dirname(self.profile))
         nurse_says("juliet@" + self.server["BAL_TEST_DOMAIN"], "يا جولييت، أمك تناديك!")
         self.open_balcony()
         self.hands.sees("أمك تناديك")

@@ -3,15 +3,18 @@ import ctypes
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
+DAY = 86400 * 1000000
 PR_SET_CHILD_SUBREAPER = 36
 LAUNCHERS = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"]
 THEME = "/usr/share/icons/hicolor/index.theme"
+HOMES = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"]
 PANEL = """panels=panel1
 [panel1]
 plugins=statusnotifier
@@ -61,6 +64,13 @@ def until(look, seconds=30, what="it"):
         if time.monotonic() > end:
             raise TimeoutError("%s did not happen" % what)
         time.sleep(0.05)
+
+
+def age(profile):
+    """What was said in a profile that nobody uses was said a day earlier."""
+    with sqlite3.connect(os.path.join(profile, "balcony.db")) as db:
+        db.execute("UPDATE message SET time = time - ?", [DAY])
+    db.close()
 
 
 def descendants():
@@ -169,7 +179,7 @@ class Desktop(Stage):
         return self
 
     def make_home(self):
-        for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+        for name in (*HOMES, "XDG_RUNTIME_DIR"):
             os.environ[name] = os.path.dirname(self.path(name.lower(), "x"))
         for name in ("WAYLAND_DISPLAY", "XAUTHORITY", "DESKTOP_STARTUP_ID", "XDG_ACTIVATION_TOKEN", "GTK_A11Y"):
             os.environ.pop(name, None)

@@ -224,7 +224,7 @@ test_remove_account (Fixture *fixture, gconstpointer data)
   bal_store_account_remove_async (fixture->store, fixture->account, fixture_got, &result);
   fixture_wait (&result);
   g_assert_true (bal_store_account_remove_finish (fixture->store, result, NULL));
-  wait_until_gone (fixture, "ylophonkasten");
+  wait_until_gone (fixture, "brown");
   found = search (fixture, "quick", 0, 100);
   g_assert_cmpuint (found->messages->len, ==, 0);
   g_assert_cmpint (fixture_query (fixture->directory, "SELECT count (*) FROM message"), ==, 0);

@@ -94,13 +94,17 @@ test_row_menu (UiScene *scene, gconstpointer data)
 {
   GtkWidget *view = ui_find (scene->window, GTK_TYPE_LIST_VIEW, "chats_view");
   gboolean muted = bal_conversation_get_muted (ui_scene_conversation (scene, 0));
-  GtkWidget *popover;
+  GtkWidget *popover, *menu;
+  int height;
 
   ui_scene_key (scene, "ctrl+1");
   ui_scene_key (scene, "F6");
   ui_scene_key (scene, "shift+F10");
   popover = ui_find (view, GTK_TYPE_POPOVER_MENU, NULL);
   g_assert_true (gtk_widget_get_mapped (popover));
+  menu = gtk_popover_get_child (GTK_POPOVER (popover));
+  gtk_widget_measure (menu, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  g_assert_cmpint (gtk_widget_get_height (menu), >=, height);
   gtk_widget_activate_action (view, "row.mute", NULL);
   g_assert_true (bal_conversation_get_muted (ui_scene_conversation (scene, 0)) != muted);
   gtk_popover_popdown (GTK_POPOVER (popover));

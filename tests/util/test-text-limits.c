@@ -151,6 +151,38 @@ test_body_at_the_limit (void)
   g_assert_true (g_str_has_suffix (cut, "abcd…"));
 }
 
+/* What takes long to lay out is cut earlier, between two visible characters. */
+static void
+test_cost (void)
+{
+  static const struct
+  {
+    const char *piece;
+    gsize most; /* of them are shown */
+  } costly[] = {
+    { "\ufdfd", BAL_SHOW_BODY_COST / 40 },
+    { "\U0001f600", BAL_SHOW_BODY_COST / 4 },
+    { "\U0001f469\u200d\U0001f469\u200d\U0001f467", BAL_SHOW_BODY_COST / 28 },
+    { "a\u05d0", BAL_SHOW_BODY_COST / 12 },
+    { "a\tb", BAL_SHOW_BODY_COST / 7 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (costly); i++)
+    {
+      gboolean truncated = FALSE;
+      g_autofree char *text = repeat (costly[i].piece, 100000);
+      g_autofree char *got = bal_text_body (text, &truncated);
+      gsize shown = count_chars (got, g_utf8_get_char (costly[i].piece));
+
+      g_test_message ("piece %" G_GSIZE_FORMAT, i);
+      check_layout (got);
+      g_assert_true (truncated);
+      g_assert_true (g_str_has_suffix (got, "…"));
+      g_assert_cmpuint (shown, >, costly[i].most / 2);
+      g_assert_cmpuint (shown, <=, 2 * costly[i].most + 1);
+    }
+}
+
 static void
 test_lines_at_the_limit (void)
 {
@@ -203,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text-limits/body", test_body);
   g_test_add_func ("/text-limits/body-at-the-limit", test_body_at_the_limit);
   g_test_add_func ("/text-limits/lines-at-the-limit", test_lines_at_the_limit);
+  g_test_add_func ("/text-limits/cost", test_cost);
   g_test_add_func ("/text-limits/run", test_run);
   g_test_add_func ("/text-limits/cut-in-isolate", test_cut_in_isolate);
   return g_test_run ();

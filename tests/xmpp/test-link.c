@@ -1,4 +1,5 @@
 #include "util/bal-error.h"
+#include "util/bal-limits.h"
 #include "xmpp/bal-link.h"
 
 #include <errno.h>
@@ -409,13 +410,13 @@ test_much_output (Fixture *f, gconstpointer unused)
 {
   GThread *thread;
   g_autofree char *message = NULL;
-  g_autofree char *body = g_strnfill (20 * 1024 * 1024, 'x');
+  g_autofree char *body = g_strnfill (BAL_LIMIT_OUTBOUND_QUEUE - 1024 * 1024, 'x');
   gsize total;
   open_stream (f);
   message = g_strdup_printf ("<message><body>%s</body></message>", body);
   bal_link_send (f->link, message);
   settle ();
-  g_assert_cmpuint (bal_link_get_unsent (f->link), >, 15 * 1024 * 1024);
+  g_assert_cmpuint (bal_link_get_unsent (f->link), >, BAL_LIMIT_OUTBOUND_QUEUE / 2);
   /* The server still speaks while it does not read. */
   say (f, "<message id='m'/>");
   run_until (f, 1);
@@ -426,6 +427,29 @@ test_much_output (Fixture *f, gconstpointer unused)
   settle ();
   total = GPOINTER_TO_SIZE (g_thread_join (thread));
   g_assert_cmpuint (total, ==, strlen (message) + strlen ("</stream:stream>"));
+}
+
+/* What nobody reads must not grow for ever. */
+static void
+test_answers_that_nobody_reads (Fixture *f, gconstpointer unused)
+{
+  GThread *thread;
+  g_autofree char *text = g_strnfill (BAL_LIMIT_OUTBOUND_QUEUE + 16 * 1024 * 1024, 'x');
+  open_stream (f);
+  bal_link_send (f->link, text);
+  settle ();
+  g_assert_cmpuint (bal_link_get_unsent (f->link), >, BAL_LIMIT_OUTBOUND_QUEUE);
+  say (f, "<iq type='get' id='0'/>");
+  settle ();
+  g_assert_cmpuint (f->stanzas, ==, 0);
+  thread = g_thread_new ("reader", read_all, GINT_TO_POINTER (f->server));
+  run_until (f, 1);
+  g_assert_cmpuint (bal_link_get_unsent (f->link), <=, BAL_LIMIT_OUTBOUND_QUEUE);
+  while (bal_link_get_unsent (f->link) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  bal_link_close (f->link);
+  settle ();
+  g_thread_join (thread);
 }
 
 static void
@@ -573,6 +597,7 @@ main (int argc, char **argv)
   ADD ("pause", test_pause, NULL);
   ADD ("flood", test_flood, NULL);
   ADD ("much-output", test_much_output, NULL);
+  ADD ("answers-that-nobody-reads", test_answers_that_nobody_reads, NULL);
   ADD ("forbidden-characters", test_forbidden_characters, NULL);
   ADD ("last-read", test_last_read, NULL);
   ADD ("idle", test_idle, NULL);

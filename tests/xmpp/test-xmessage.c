@@ -5,7 +5,7 @@
 #include "util/bal-limits.h"
 #include "util/bal-time.h"
 
-static BalXMessage *
+static G_GNUC_PRINTF (1, 2) BalXMessage *
 parse (const char *format, ...)
 {
   g_autofree char *xml = NULL;
