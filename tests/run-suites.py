@@ -14,7 +14,7 @@ SIDE_BY_SIDE = ['unit', 'lint', 'fuzz']
 ONE_BY_ONE = ['server', 'ui', 'desktop', 'fault', 'hostile']
 SANITIZED = ['unit', 'server', 'hostile']
 SANITIZER_ENV = {
-    'ASAN_OPTIONS': 'abort_on_error=1:halt_on_error=1:detect_leaks=1:strict_string_checks=1',
+    'ASAN_OPTIONS': 'abort_on_error=1:halt_on_error=1:detect_leaks=1',
     'UBSAN_OPTIONS': 'halt_on_error=1:abort_on_error=1:print_stacktrace=1',
     'LSAN_OPTIONS': f'suppressions={TOP}/tests/lsan.supp:print_suppressions=0',
 }
