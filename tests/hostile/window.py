@@ -331,7 +331,7 @@ class Server(Stage):
             self.server.context = wire.server_context(os.path.join(self.certs, pem + ".pem"))
             self.server.replace.update(steps)
             self.server.online.clear()
-            self.live().cut()
+            wire.until(self.live, 60, what="a connection").cut()
             wire.until(lambda: len(self.server.sessions) > count, 60, what="another connection")
             if says:
                 self.shown(says)
