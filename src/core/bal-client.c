@@ -336,12 +336,6 @@ bal_client_get_send_receipts (BalClient *self)
   return self->send_receipts;
 }
 
-const char *
-bal_client_get_profile (BalClient *self)
-{
-  return self->profile;
-}
-
 BalStore *
 bal_client_get_store (BalClient *self)
 {

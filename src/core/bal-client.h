@@ -36,7 +36,6 @@ G_DECLARE_FINAL_TYPE (BalClient, bal_client, BAL, CLIENT, GObject)
 char *bal_client_default_profile (void);
 /* @profile: a folder. @keyring is referenced. Nothing is read yet. */
 BalClient *bal_client_new (const char *profile, BalKeyring *keyring);
-const char *bal_client_get_profile (BalClient *self);
 /* Opens the profile and loads accounts, rosters and conversations. Errors: BAL_ERROR_STORE_*. */
 void bal_client_open_async (BalClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer user_data);

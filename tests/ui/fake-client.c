@@ -313,7 +313,6 @@ bal_client_new (const char *profile, BalKeyring *keyring)
   return g_object_new (BAL_TYPE_CLIENT, NULL);
 }
 
-const char *bal_client_get_profile (BalClient *self) { return NULL; }
 void bal_client_connect (BalClient *self) {}
 GListModel *bal_client_get_accounts (BalClient *self) { return G_LIST_MODEL (self->accounts); }
 GListModel *bal_client_get_conversations (BalClient *self) { return G_LIST_MODEL (self->conversations); }
